@@ -1,0 +1,47 @@
+/** What an operator may set about an account: its limits, its patience and how much it remembers. */
+
+/** Configuration of the execution decider; one account per task. Money is in quote units. */
+export interface ExecutionConfig {
+  /** Account whose records this task decides on; records of other accounts are left alone. */
+  readonly account: string
+  /** Settlement asset; fees and account events in another asset do not touch the balance. */
+  readonly quote: string
+  /** Wallet balance a new account starts with, decimal. */
+  readonly startingBalance: string
+  /** Open positions and reservations allowed at once. */
+  readonly maxOpenPositions: number
+  /** Largest share of the equity that margin and reservations may use. */
+  readonly maxMarginUtilisationRatio: number
+  /** Largest notional of all positions and reservations together, as a multiple of the equity. */
+  readonly maxNotionalRatio: number
+  /** Largest notional of one symbol, decimal. */
+  readonly maxNotionalPerSymbol: string
+  /** Stops tried at one plan revision before the position is flattened and the account halts. */
+  readonly maxStopAttempts: number
+  /** CLOSE orders tried before the account halts. */
+  readonly maxCloseAttempts: number
+  /** Longest time an open position may be without an acknowledged stop, ms (DESIGN, 4). */
+  readonly stopAckTimeoutMs: number
+  /** Exchange error codes that say a reduce-only order found nothing left to reduce. */
+  readonly nothingToReduceCodes: readonly string[]
+  /** Exchange event ids remembered, so that a repeated account.event is booked once. */
+  readonly rememberedVenueEvents: number
+  /** Ended intents remembered, so that a repeated exit.plan is not decided on twice. */
+  readonly rememberedIntents: number
+}
+
+export const DEFAULT_EXECUTION_CONFIG: ExecutionConfig = {
+  account: 'paper',
+  quote: 'USDT',
+  startingBalance: '10000',
+  maxOpenPositions: 10,
+  maxMarginUtilisationRatio: 0.8,
+  maxNotionalRatio: 20,
+  maxNotionalPerSymbol: '50000',
+  maxStopAttempts: 3,
+  maxCloseAttempts: 3,
+  stopAckTimeoutMs: 5_000,
+  nothingToReduceCodes: ['-2022'],
+  rememberedVenueEvents: 256,
+  rememberedIntents: 128,
+}

@@ -1,0 +1,109 @@
+/** The Confluent wire format around Avro: a zero byte, a schema id, the body; and reading what older writers wrote. */
+import type avro from 'avsc'
+import { type Codec, decodeBody, parseType } from './codec.ts'
+
+/** Bytes before the Avro body: the magic byte and a big-endian 32-bit schema id. */
+export const WIRE_HEADER_BYTES = 5
+
+const OPENING_BRACE = 0x7b
+
+/** Why a value could not be read. */
+export class UnreadableValue extends Error {
+  readonly code: string
+  /** Schema id the value named, null where it named none. */
+  readonly schemaId: number | null
+
+  constructor(code: string, schemaId: number | null, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'UnreadableValue'
+    this.code = code
+    this.schemaId = schemaId
+  }
+}
+
+/** Knows which schema stands behind an id. In the embedded driver a table in the data folder, on Kafka the registry. */
+export interface SchemaIds {
+  /** Id under which the current schema of a codec is registered. */
+  idOf(codec: Codec<unknown>): number
+  /** The schema registered under an id; undefined when the id is unknown. */
+  schemaOf(id: number): object | undefined
+}
+
+interface Reader {
+  readonly type: avro.Type
+  readonly resolver: avro.Resolver | undefined
+}
+
+/** Encodes and decodes topic values in wire format. */
+export class Serde {
+  private readonly ids: SchemaIds
+  private readonly readers = new Map<Codec<unknown>, Map<number, Reader>>()
+  private readonly own = new Map<Codec<unknown>, number>()
+
+  constructor(ids: SchemaIds) {
+    this.ids = ids
+  }
+
+  /** Writes a value with its schema id. Throws when the value does not fit the schema. */
+  encode<V>(codec: Codec<V>, value: V): Buffer {
+    const buffer = codec.encode(value, WIRE_HEADER_BYTES)
+    buffer[0] = 0
+    buffer.writeInt32BE(this.ownId(codec), 1)
+    return buffer
+  }
+
+  /** Reads a value written with the current or any other registered, compatible schema. Throws an UnreadableValue. */
+  decode<V>(codec: Codec<V>, buffer: Buffer | null): V {
+    if (buffer === null) throw new UnreadableValue('TOMBSTONE', null, 'no value: a tombstone where a record is expected')
+    if (buffer.length < WIRE_HEADER_BYTES || buffer[0] !== 0) {
+      const json = buffer[0] === OPENING_BRACE ? '; it looks like JSON, and the JSON door of this topic is shut' : ''
+      throw new UnreadableValue('NOT_WIRE_FORMAT', null, `no schema id in front of the ${buffer.length} bytes${json}`)
+    }
+    const id = buffer.readInt32BE(1)
+    try {
+      if (id === this.ownId(codec)) return codec.decode(buffer, WIRE_HEADER_BYTES)
+      const { type, resolver } = this.reader(codec, id)
+      return decodeBody<V>(type, buffer, WIRE_HEADER_BYTES, resolver)
+    } catch (error) {
+      if (error instanceof UnreadableValue) throw error
+      const what = error instanceof Error ? error.message : String(error)
+      throw new UnreadableValue('BAD_AVRO', id, `not a ${codec.name} of schema id ${id}: ${what}`, { cause: error })
+    }
+  }
+
+  private ownId(codec: Codec<unknown>): number {
+    let id = this.own.get(codec)
+    if (id === undefined) {
+      id = this.ids.idOf(codec)
+      this.own.set(codec, id)
+    }
+    return id
+  }
+
+  private reader(codec: Codec<unknown>, id: number): Reader {
+    let readers = this.readers.get(codec)
+    if (readers === undefined) {
+      readers = new Map()
+      this.readers.set(codec, readers)
+    }
+    let reader = readers.get(id)
+    if (reader === undefined) {
+      reader = this.resolve(codec, id)
+      readers.set(id, reader)
+    }
+    return reader
+  }
+
+  private resolve(codec: Codec<unknown>, id: number): Reader {
+    const schema = this.ids.schemaOf(id)
+    if (schema === undefined) {
+      throw new UnreadableValue('UNKNOWN_SCHEMA_ID', id, `schema id ${id} is not registered here`)
+    }
+    const writer = parseType(schema)
+    try {
+      return { type: codec.type, resolver: codec.type.createResolver(writer) }
+    } catch (error) {
+      throw new UnreadableValue('WRONG_SCHEMA', id, `schema id ${id} is not a version of ${codec.name}`, { cause: error })
+    }
+  }
+}

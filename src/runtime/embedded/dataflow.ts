@@ -1,0 +1,165 @@
+/** All tasks of an embedded run and the logs between them: takes an instant in rounds until nothing is left. */
+import type { Serde } from '../../records/serde.ts'
+import type { Source, Topology } from '../../topology/topology.ts'
+import type { Topic } from '../../topology/topic.ts'
+import { StreamError } from '../errors.ts'
+import { partitionOf } from '../partitioner.ts'
+import { Task } from '../task.ts'
+import { byKey, type EmbeddedRecord, type Headers } from './embedded-record.ts'
+import { TopicLog } from './topic-log.ts'
+
+/** Rounds after which an instant counts as a loop. The longest real chain, signal to re-based exits, takes nine. */
+const MAX_ROUNDS = 64
+
+/** One source of one task: where its records come from. */
+interface Feed {
+  readonly source: number
+  readonly spec: Source<unknown>
+  readonly logs: readonly TopicLog[]
+}
+
+interface Member<C> {
+  readonly task: Task<C>
+  readonly feeds: readonly Feed[]
+  /** Event time of the next punctuation; null without punctuation or before the first instant. */
+  nextPunctuation: number | null
+}
+
+export interface DataflowOptions<C> {
+  readonly topologies: readonly Topology<C>[]
+  readonly config: C
+  readonly serde: Serde
+  /** Topics that are written from outside or kept beside those the topologies name. */
+  readonly extraTopics: readonly Topic<unknown>[]
+  readonly partitions: number
+  endOffset(topic: string, partition: number): number
+}
+
+export class Dataflow<C> {
+  readonly members: readonly Member<C>[]
+  readonly logs: ReadonlyMap<string, readonly TopicLog[]>
+  private readonly all: readonly TopicLog[]
+  private readonly serde: Serde
+  private readonly partitions: number
+
+  constructor({ topologies, config, serde, extraTopics, partitions, endOffset }: DataflowOptions<C>) {
+    this.serde = serde
+    this.partitions = partitions
+    const read = new Set(topologies.flatMap((topology) => topology.sources.map(({ topic }) => topic.name)))
+    const named = topologies.flatMap(({ sources, sinks }) => [...sources, ...sinks].map(({ topic }) => topic))
+    const logs = new Map<string, readonly TopicLog[]>()
+    for (const topic of [...named, ...extraTopics]) {
+      if (logs.has(topic.name)) continue
+      logs.set(topic.name, range(partitions).map((p) => new TopicLog(topic, p, endOffset(topic.name, p), read.has(topic.name))))
+    }
+    this.logs = logs
+    this.all = [...logs.values()].flat()
+    this.members = topologies.flatMap((topology) =>
+      range(topology.tasks === 'single' ? 1 : partitions).map((partition) => {
+        const task = new Task({ topology, partition, config, serde })
+        return { task, feeds: this.feedsOf(topology, partition), nextPunctuation: null }
+      }),
+    )
+  }
+
+  /** Appends a record from outside; the next instant takes it in its first round. */
+  offer(topic: string, key: string, timestamp: number, headers: Headers, value: Buffer): void {
+    const logs = this.logs.get(topic)
+    const log = logs?.[partitionOf(key, this.partitions)]
+    if (log === undefined) throw new StreamError('UNKNOWN_TOPIC', 'halt', `no topology of this run knows the topic "${topic}"`)
+    log.append(key, timestamp, headers, value)
+  }
+
+  /** Earliest punctuation that is due at or before `timeMs`; null when none is. */
+  nextPunctuation(timeMs: number): number | null {
+    let due: number | null = null
+    for (const { nextPunctuation } of this.members) {
+      if (nextPunctuation !== null && nextPunctuation <= timeMs && (due === null || nextPunctuation < due)) due = nextPunctuation
+    }
+    return due
+  }
+
+  /** Sets every punctuation to its first boundary after `timeMs`. */
+  schedulePunctuations(timeMs: number): void {
+    for (const member of this.members) {
+      const every = member.task.topology.punctuateEveryMs
+      if (every !== null) member.nextPunctuation = (Math.floor(timeMs / every) + 1) * every
+    }
+  }
+
+  /** Takes one instant: punctuations that are due, then what came from outside, then what that caused, until nothing is left. */
+  takeInstant(nowMs: number): void {
+    for (const member of this.members) {
+      const { task, nextPunctuation } = member
+      if (nextPunctuation === null || nextPunctuation > nowMs) continue
+      task.punctuate(nowMs)
+      member.nextPunctuation = nextPunctuation + (task.topology.punctuateEveryMs ?? 0)
+      this.collect(task)
+    }
+    for (let round = 0; this.turn(); round++) {
+      if (round === MAX_ROUNDS) throw this.looped(nowMs)
+      for (const member of this.members) this.takeRound(member, nowMs)
+    }
+  }
+
+  private takeRound({ task, feeds }: Member<C>, nowMs: number): void {
+    let took = false
+    for (const feed of feeds) {
+      const records = recordsOf(feed)
+      if (records.length === 0) continue
+      took = true
+      const { topic, rank } = feed.spec
+      for (const record of records) record.read(this.serde, topic.codec)
+      const ordered = rank === undefined ? records : byRank(records, rank)
+      for (const record of ordered) {
+        if (record.error === null) task.take(feed.source, record, nowMs)
+        else task.refuse(feed.source, record, record.error, nowMs)
+      }
+    }
+    if (took) this.collect(task)
+  }
+
+  private collect(task: Task<C>): void {
+    for (const { topic, key, timestamp, headers, value } of task.takeOutputs()) {
+      this.offer(topic.name, key, timestamp, headers, value)
+    }
+  }
+
+  private turn(): boolean {
+    let any = false
+    for (const log of this.all) {
+      if (log.hasNext) any = true
+      log.turn()
+    }
+    return any
+  }
+
+  private feedsOf(topology: Topology<C>, partition: number): readonly Feed[] {
+    return topology.sources.map((spec, source) => {
+      const logs = this.logs.get(spec.topic.name) ?? []
+      const own = topology.tasks === 'single' || spec.mode === 'broadcast' ? logs : logs.slice(partition, partition + 1)
+      return { source, spec, logs: own }
+    })
+  }
+
+  private looped(nowMs: number): StreamError {
+    const busy = this.all.filter(({ round }) => round.length > 0).map(({ topic }) => topic.name)
+    return new StreamError('LOOP', 'halt', `the instant ${nowMs} does not end: after ${MAX_ROUNDS} rounds ${busy.join(', ')} still has records`)
+  }
+}
+
+function recordsOf({ logs }: Feed): readonly EmbeddedRecord[] {
+  if (logs.length === 1) return logs[0]!.round
+  const records = logs.flatMap(({ round }) => round)
+  return records.length > 1 ? records.sort(byKey) : records
+}
+
+function byRank(records: readonly EmbeddedRecord[], rank: (value: unknown) => number): readonly EmbeddedRecord[] {
+  if (records.length < 2) return records
+  const rankOf = (record: EmbeddedRecord) => (record.error === null ? rank(record.value) : Number.NEGATIVE_INFINITY)
+  return [...records].sort((a, b) => rankOf(a) - rankOf(b) || byKey(a, b))
+}
+
+function range(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => i)
+}

@@ -1,0 +1,49 @@
+/** A record in an embedded log: bytes, decoded once and only when a task asks for the value. */
+import type { Codec } from '../../records/codec.ts'
+import type { Serde } from '../../records/serde.ts'
+import { asError } from '../errors.ts'
+import type { TaskInput } from '../task.ts'
+
+export type Headers = Readonly<Record<string, string>>
+
+export class EmbeddedRecord implements TaskInput {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly key: string
+  readonly timestamp: number
+  readonly traceId: string | null
+  readonly bytes: Buffer
+  value: unknown = undefined
+  /** Why the value could not be read. */
+  error: Error | null = null
+  private pending = true
+
+  constructor(topic: string, partition: number, offset: number, key: string, timestamp: number, headers: Headers, bytes: Buffer) {
+    this.topic = topic
+    this.partition = partition
+    this.offset = offset
+    this.key = key
+    this.timestamp = timestamp
+    this.traceId = headers['trace-id'] ?? null
+    this.bytes = bytes
+  }
+
+  /** Decodes the value at the first call. False when it cannot be read; `error` then says why. */
+  read(serde: Serde, codec: Codec<unknown>): boolean {
+    if (this.pending) {
+      this.pending = false
+      try {
+        this.value = serde.decode(codec, this.bytes)
+      } catch (thrown) {
+        this.error = asError(thrown)
+      }
+    }
+    return this.error === null
+  }
+}
+
+/** Order of records by key; where keys are equal a stable sort keeps the offsets ascending. */
+export function byKey(a: EmbeddedRecord, b: EmbeddedRecord): number {
+  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0
+}

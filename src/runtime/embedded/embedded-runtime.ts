@@ -1,0 +1,207 @@
+/** The embedded driver: runs topologies over a storage, exactly in event time, one atomic commit after another. */
+import { setImmediate } from 'node:timers/promises'
+import { Serde } from '../../records/serde.ts'
+import type { Topology } from '../../topology/topology.ts'
+import type { Topic } from '../../topology/topic.ts'
+import { orderTopic, topics } from '../../topics.ts'
+import { StreamError } from '../errors.ts'
+import { Committer } from './committer.ts'
+import { Dataflow } from './dataflow.ts'
+import { LocalSchemas } from './local-schemas.ts'
+import { checkFolder, META } from './meta.ts'
+import { restoreTasks } from './restore.ts'
+import type { Storage } from './storage/storage.ts'
+
+/** A record from outside, as bytes in wire format or as a value to encode. */
+export interface ExternalRecord {
+  readonly topic: string
+  readonly key: string
+  /** Event time, ms. */
+  readonly timestamp: number
+  readonly value: object | Buffer
+  /** Connector it comes from; goes to the `source` header. */
+  readonly source: string
+}
+
+/** What feeds a run: batches in event time order, no instant spread over two batches. */
+export interface ExternalSource {
+  /** Digest of what is fed: a folder goes on only with the source it was begun with. */
+  readonly fingerprint: string
+  /** Opens the source after `skipRecords` records that earlier runs have committed. */
+  open(skipRecords: number): AsyncIterable<readonly ExternalRecord[]> | Iterable<readonly ExternalRecord[]>
+}
+
+export interface EmbeddedOptions<C> {
+  readonly topologies: readonly Topology<C>[]
+  readonly config: C
+  /** Identifies the configuration; goes to the order topics, and a folder goes on only with the same. */
+  readonly configDigest: string
+  readonly storage: Storage
+  /** Topics the connectors write that no topology names. */
+  readonly extraTopics?: readonly Topic<unknown>[]
+  /** Default 1: one process gains nothing from more. The result does not depend on it. */
+  readonly partitions?: number
+  /** Inputs between two commits of an unpaced run. */
+  readonly commitEvery?: number
+}
+
+export interface RunOptions {
+  readonly signal?: AbortSignal
+  /** Waits until an event time may be taken; a paced run commits at every instant. */
+  readonly pace?: (timeMs: number) => Promise<void>
+  /** Told after each commit. */
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface Progress {
+  /** External records taken since the folder was begun. */
+  readonly records: number
+  /** Stream time, ms. */
+  readonly timeMs: number
+}
+
+/** How a run ended: at the end of its source, or because it was told to stop. */
+export type RunEnd = 'completed' | 'stopped'
+
+/** Punctuations taken one by one in a gap; after that many, stream time jumps over the rest of it. */
+const MAX_IDLE_PUNCTUATIONS = 120
+const INBOX_BATCH = 1000
+
+export class EmbeddedRuntime<C> {
+  readonly dataflow: Dataflow<C>
+  private readonly storage: Storage
+  private readonly serde: Serde
+  private readonly committer: Committer<C>
+  private readonly commitEvery: number
+  private nowMs: number | null
+  private position: number
+
+  /** Restores every task from the storage. Throws where the folder was written by another configuration or version. */
+  constructor(options: EmbeddedOptions<C>) {
+    const { storage, topologies, config, configDigest, partitions = 1 } = options
+    this.storage = storage
+    this.commitEvery = options.commitEvery ?? 8192
+    checkFolder(storage, { configDigest, partitions })
+    const schemas = new LocalSchemas(storage.meta(META.schemas))
+    this.serde = new Serde(schemas)
+    const extraTopics = [...Object.values(topics), ...topologies.map(({ name }) => orderTopic(name)), ...(options.extraTopics ?? [])]
+    const endOffset = (topic: string, partition: number) => storage.endOffset(topic, partition)
+    this.dataflow = new Dataflow({ topologies, config, serde: this.serde, extraTopics, partitions, endOffset })
+    for (const { topic } of [...this.dataflow.logs.values()].flat()) schemas.idOf(topic.codec)
+    restoreTasks(this.dataflow, storage)
+    this.committer = new Committer({ dataflow: this.dataflow, storage, serde: this.serde, schemas, configDigest, partitions })
+    const clock = storage.meta(META.clock)
+    this.nowMs = clock === undefined ? null : Number(clock)
+    this.position = Number(storage.meta(META.position) ?? 0)
+    if (this.nowMs !== null) this.dataflow.schedulePunctuations(this.nowMs)
+  }
+
+  /** External records taken so far, over all runs of the folder. */
+  get records(): number {
+    return this.position
+  }
+
+  /** Takes the source to its end, or until the signal. What was not committed by then is taken again by the next run. */
+  async run(source: ExternalSource, { signal, pace, onProgress }: RunOptions = {}): Promise<RunEnd> {
+    this.checkSource(source.fingerprint)
+    let sinceCommit = 0
+    for await (const batch of source.open(this.position)) {
+      for (const [timeMs, records] of instants(batch)) {
+        await pace?.(timeMs)
+        if (signal?.aborted) return 'stopped'
+        this.takeUpTo(timeMs)
+        for (const record of records) this.offer(record)
+        this.position += records.length
+        sinceCommit += records.length
+        this.takeInstant(timeMs)
+        if (sinceCommit < this.commitEvery && pace === undefined) continue
+        sinceCommit = 0
+        this.commit(source.fingerprint)
+        onProgress?.({ records: this.position, timeMs })
+        await setImmediate()
+      }
+    }
+    if (signal?.aborted) return 'stopped'
+    this.commit(source.fingerprint)
+    if (this.nowMs !== null) onProgress?.({ records: this.position, timeMs: this.nowMs })
+    return 'completed'
+  }
+
+  private takeInstant(timeMs: number): void {
+    if (this.nowMs === null) this.dataflow.schedulePunctuations(timeMs)
+    this.nowMs = timeMs
+    this.dataflow.takeInstant(timeMs)
+  }
+
+  /** Takes the punctuations that lie before an instant. */
+  private takeUpTo(timeMs: number): void {
+    if (this.nowMs !== null && timeMs < this.nowMs) {
+      throw new StreamError('SOURCE_UNSORTED', 'halt', `the source went back in time, from ${this.nowMs} to ${timeMs}`)
+    }
+    for (let taken = 0; ; taken++) {
+      const due = this.dataflow.nextPunctuation(timeMs)
+      if (due === null || due === timeMs) return
+      if (taken === MAX_IDLE_PUNCTUATIONS) {
+        this.dataflow.schedulePunctuations(timeMs - 1)
+        return
+      }
+      this.takeInstant(due)
+    }
+  }
+
+  private offer({ topic, key, timestamp, value, source }: ExternalRecord): void {
+    const headers = headersOf(topic, source)
+    if (Buffer.isBuffer(value)) {
+      this.dataflow.offer(topic, key, timestamp, headers, value)
+      return
+    }
+    const codec = this.dataflow.logs.get(topic)?.[0]?.topic.codec
+    if (codec === undefined) throw new StreamError('UNKNOWN_TOPIC', 'halt', `no topology of this run knows the topic "${topic}"`)
+    this.dataflow.offer(topic, key, timestamp, headers, this.serde.encode(codec, value))
+  }
+
+  private commit(fingerprint: string): void {
+    const taken = this.storage.inbox(INBOX_BATCH)
+    if (taken.length > 0 && this.nowMs !== null) {
+      for (const { topic, key, timestamp, headers, value } of taken) {
+        this.dataflow.offer(topic, key, timestamp, headers, value ?? Buffer.alloc(0))
+      }
+      this.takeInstant(this.nowMs)
+    }
+    this.committer.commit({ nowMs: this.nowMs, position: this.position, fingerprint, inboxTaken: this.nowMs === null ? 0 : (taken.at(-1)?.sequence ?? 0) })
+  }
+
+  private checkSource(fingerprint: string): void {
+    const known = this.storage.meta(META.source)
+    if (known === undefined || known === fingerprint) return
+    throw new StreamError(
+      'OTHER_SOURCE',
+      'halt',
+      'this data folder was begun with other input (candles, signals, symbols or times): run with the same again, use another --data, or start over with --fresh',
+    )
+  }
+}
+
+const headerCache = new Map<string, Readonly<Record<string, string>>>()
+
+function headersOf(topic: string, source: string): Readonly<Record<string, string>> {
+  const name = `${topic} ${source}`
+  let headers = headerCache.get(name)
+  if (headers === undefined) {
+    headers = { 'event-type': topic, source }
+    headerCache.set(name, headers)
+  }
+  return headers
+}
+
+/** Cuts a batch into its instants. */
+function* instants(batch: readonly ExternalRecord[]): Iterable<[number, readonly ExternalRecord[]]> {
+  let start = 0
+  while (start < batch.length) {
+    const timeMs = batch[start]!.timestamp
+    let end = start + 1
+    while (end < batch.length && batch[end]!.timestamp === timeMs) end++
+    yield [timeMs, batch.slice(start, end)]
+    start = end
+  }
+}

@@ -1,0 +1,59 @@
+/** What every state store offers the runtime: restoring, and the changes a commit must write. */
+import type { Entry, Journal, Undoable } from './journal.ts'
+
+/** A changed entry: its saved key and JSON text, `undefined` for a deletion. */
+export interface EntryChange {
+  readonly key: string
+  readonly value: string | undefined
+}
+
+/** The runtime's side of a store. `V` is the type of its values. */
+export abstract class StateStore<V> implements Undoable {
+  private readonly dirty: Entry<V>[] = []
+  private readonly journal: Journal
+
+  constructor(journal: Journal) {
+    this.journal = journal
+  }
+
+  /** Puts back an entry a commit has written. */
+  abstract restore(key: string, value: V): void
+
+  /** Called when an entry appeared, disappeared or was put back, to keep derived orders right. */
+  protected abstract settle(entry: Entry<V>): void
+
+  /** Forgets an entry whose deletion has been committed. */
+  protected abstract forget(entry: Entry<V>): void
+
+  protected write(entry: Entry<V>, value: V | undefined): void {
+    const previous = entry.value
+    if (previous === value) return
+    this.journal.note(this, entry, previous)
+    entry.value = value
+    if (!entry.dirty) {
+      entry.dirty = true
+      this.dirty.push(entry)
+    }
+    if (previous === undefined || value === undefined) this.settle(entry)
+  }
+
+  undo(entry: Entry<V>, previous: V | undefined): void {
+    const present = entry.value !== undefined
+    entry.value = previous
+    if (present !== (previous !== undefined)) this.settle(entry)
+  }
+
+  /** The entries changed since the last call, each once; the caller commits them. */
+  *takeChanges(): Iterable<EntryChange> {
+    const changed = this.dirty.splice(0)
+    for (const entry of changed) {
+      entry.dirty = false
+      if (entry.value === undefined) {
+        this.forget(entry)
+        yield { key: entry.key, value: undefined }
+      } else {
+        yield { key: entry.key, value: JSON.stringify(entry.value) }
+      }
+    }
+  }
+}
