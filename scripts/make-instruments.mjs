@@ -9,17 +9,19 @@ const CANDLES = new URL('../data/binance-usdm-1m-2025-12.csv.gz', import.meta.ur
 const INSTRUMENTS = new URL('../data/binance-usdm-1m-2025-12.instruments.json', import.meta.url)
 
 const SOURCE = [
-  'Tick and step sizes: the decimals that the prices and volumes of the recording itself need; smallest quantity = step.',
   'Nothing here was fetched from Binance live; check before trading for real.',
-  'Leverage brackets: Binance publishes them per market and changes them. The tables of ADAUSDT, ALGOUSDT, BTCUSDC,',
-  'ETHUSDT, ETHUSDC, SOLUSDT, SOLUSDC and XRPUSDC are figures Binance published in the third quarter of 2024, read from a',
-  'stored public copy (the two lowest of ETHUSDC worked out from its maintenance amounts; SOLUSDT and the USDC tables',
-  'shortened at the top). Every other market is ASSUMED to have',
-  'the table of ADAUSDT (large markets) or of ALGOUSDT (smaller ones); its terms_source says which.',
-  'Fees: regular tier without BNB discount; USDT-margined 0.02 % maker, 0.05 % taker as documented; USDC-margined 0 % maker,',
-  '0.04 % taker as remembered.',
-  'Minimum notional: Binance documents 5 USDT as the floor and 100 USDT for BTCUSDT; 20 for ETH and LINK as remembered.',
-  'FTMUSDT: stands still without volume in all of the recording; Binance delisted it in January 2025 as remembered.',
+  'Tick and step sizes: the decimals that the prices and volumes of the recording itself need; smallest quantity = step.',
+  'Leverage brackets, which Binance publishes per market and changes now and then: those of ADAUSDT, ALGOUSDT, BTCUSDC,',
+  'ETHUSDT, ETHUSDC, SOLUSDT, SOLUSDC and XRPUSDC are the figures of the third quarter of 2024 (dated by the delivery',
+  'contracts listed beside them) as a stored public copy has them, freqtrade/exchange/binance_leverage_tiers.json; the',
+  'two lowest of ETHUSDC are worked out from its maintenance amounts, and SOLUSDT and the USDC markets are cut off at the',
+  'top. Every other market is ASSUMED to have the brackets of ADAUSDT (large markets) or ALGOUSDT (smaller ones); its',
+  'terms_source says which.',
+  'Fees: regular tier without the BNB discount; USDT-margined 0.02 % maker and 0.05 % taker as documented, USDC-margined',
+  '0 % maker and 0.04 % taker as remembered.',
+  'Minimum notional: Binance documents 5 USDT, and 100 USDT for BTCUSDT; BTCUSDC is assumed to have the same; 20 for ETH',
+  'and LINK as remembered.',
+  'FTMUSDT stands still without volume in all of the recording; delisted by Binance in January 2025, as remembered.',
 ].join(' ')
 
 /** [notional cap, largest leverage, maintenance ratio], lowest bracket first. */
@@ -157,7 +159,7 @@ const markets = [...decimals]
       brackets,
       maker_fee_bps: FEES_BPS[quote].maker,
       taker_fee_bps: FEES_BPS[quote].taker,
-      terms_source: `instruments file: tick and step from the data, brackets ${from}, fees and minimum notional by Binance's terms`,
+      terms_source: `tick and step from the data; brackets ${from}; the rest as the source text of the instruments file says`,
     }
   })
 const document = { source: SOURCE, exchange: 'binanceusdm', funding: 'none in the recording', markets }

@@ -32,6 +32,8 @@ export interface TaskOptions<C> {
   readonly partition: number
   readonly config: C
   readonly serde: Serde
+  /** Freezes values written to stores and refuses those that JSON would change: for tests. */
+  readonly strict?: boolean
 }
 
 export class Task<C> {
@@ -51,13 +53,13 @@ export class Task<C> {
   private failure: Error | undefined
   private nowMs = Number.NEGATIVE_INFINITY
 
-  constructor({ topology, partition, config, serde }: TaskOptions<C>) {
+  constructor({ topology, partition, config, serde, strict = false }: TaskOptions<C>) {
     this.id = `${topology.name}/${partition}`
     this.topology = topology
     this.partition = partition
     this.config = config
     this.serde = serde
-    this.stores = new StoreSet(topology)
+    this.stores = new StoreSet(topology, strict)
     this.build()
   }
 

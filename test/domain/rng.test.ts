@@ -10,7 +10,7 @@ const draw = (seed: string, count: number) => {
 describe('seededRandom', () => {
   it('gives the same numbers for the same seed, in [0, 1)', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (seed) => {
+      fc.property(fc.string(), (seed) => {
         const numbers = draw(seed, 20)
         expect(numbers).toEqual(draw(seed, 20))
         expect(numbers.every((x) => x >= 0 && x < 1)).toBe(true)

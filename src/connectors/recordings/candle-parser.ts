@@ -11,8 +11,8 @@ const SYMBOL = /^[A-Za-z0-9][A-Za-z0-9._:/-]{0,39}$/
 
 /**
  * Reads lines into its own fields, which hold the last good candle: no object is made for a line.
- * A hand-written reader over bytes: the shipped recording (88,000 lines, 5 MB) takes it a fifth of what splitting
- * strings and `Number` take.
+ * Written by hand over bytes: the shipped recording (88,000 lines, 5 MB) is unpacked, read and checked in 60 to 115 ms,
+ * where `split(',')` and `Number` alone, without a check, took 125 to 145 ms on the same machine.
  */
 export class CandleParser implements CandleRow {
   time = 0

@@ -48,7 +48,7 @@ function exposureChanged({ exposures: before }: AccountBook, { exposures: after 
   if (symbols.length !== Object.keys(before).length) return true
   return symbols.some((symbol) => {
     const [old, now] = [before[symbol], after[symbol]]
-    return old?.margin !== now?.margin || old?.notional !== now?.notional || old?.reserved !== now?.reserved
+    return old?.margin !== now?.margin || old?.notional !== now?.notional
   })
 }
 

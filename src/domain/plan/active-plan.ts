@@ -102,6 +102,12 @@ export function nextRevision(
   }
 }
 
+/** The CLOSE revision of an open plan. */
+export function closeRevision(active: OpenPlan, closeIntentId: string, eventTimeMs: number): OpenPlan {
+  const plan = nextRevision(active.plan, 'CLOSE', eventTimeMs, { close_intent_id: closeIntentId })
+  return { ...active, plan, leaving: 'CLOSE' }
+}
+
 /** The emission of a plan, traced to the signal that started it. */
 export function emitPlan(plan: SidedPlan): ExitEmission {
   return { sink: 'plan', value: plan, traceId: plan.signal_id }

@@ -32,25 +32,36 @@ export function leverageLimits({ side, entryPrice, stopPrice, notional, terms }:
 
 /**
  * The largest whole leverage in [min, wished] that its own limits allow, and the limits that forbid the next one; below
- * `min` when none does. The limits must not rise with the leverage, so the allowed ones are searched by halving.
+ * `min` when none does. The limits must not rise with the leverage: what they allow at the wished one is allowed, and
+ * the rest is searched by halving.
  */
 export function largestLeverage(
   min: number,
   wished: number,
   limitsAt: (leverage: number) => LeverageLimits,
 ): { readonly leverage: number; readonly bound: readonly LeverageLimit[] } {
-  if (wished < min || exceeded(wished, limitsAt(wished)).length === 0) return { leverage: wished, bound: [] }
-  let allowed = min - 1
+  if (wished < min) return { leverage: wished, bound: [] }
   let forbidden = wished
+  const limits = limitsAt(wished)
+  let bound = exceeded(wished, limits)
+  if (bound.length === 0) return { leverage: wished, bound }
+  let allowed = Math.max(min - 1, Math.min(limits.INSTRUMENT_LEVERAGE, limits.LIQUIDATION_GUARD))
+  // Mostly the limits do not move with the leverage, and the very next one is forbidden.
+  let middle = allowed + 1
   while (forbidden - allowed > 1) {
-    const middle = Math.floor((allowed + forbidden) / 2)
-    if (exceeded(middle, limitsAt(middle)).length === 0) allowed = middle
-    else forbidden = middle
+    const exceeding = exceeded(middle, limitsAt(middle))
+    if (exceeding.length === 0) {
+      allowed = middle
+    } else {
+      forbidden = middle
+      bound = exceeding
+    }
+    middle = Math.floor((allowed + forbidden) / 2)
   }
-  return { leverage: allowed, bound: exceeded(forbidden, limitsAt(forbidden)) }
+  return { leverage: allowed, bound }
 }
 
 function exceeded(leverage: number, limits: LeverageLimits): readonly LeverageLimit[] {
   const order: readonly LeverageLimit[] = ['INSTRUMENT_LEVERAGE', 'LIQUIDATION_GUARD']
-  return order.filter((limit) => !(limits[limit] >= leverage))
+  return order.filter((limit) => limits[limit] < leverage)
 }

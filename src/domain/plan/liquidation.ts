@@ -54,7 +54,7 @@ export interface GuardedPosition extends Omit<IsolatedPosition, 'margin'> {
 
 /**
  * The largest whole leverage at which the liquidation price keeps {@link requiredLiquidationDistance} (FORMULAS,
- * Liquidation guard); below 1 when none does. The margin must outlast the loss at that distance, the maintenance margin
+ * Liquidation guard); 0 when none does. The margin must outlast the loss at that distance, the maintenance margin
  * and the closing fee there; leverage is the notional over that margin.
  */
 export function guardLeverage(position: GuardedPosition): number {
@@ -67,5 +67,5 @@ export function guardLeverage(position: GuardedPosition): number {
     .times(distance)
     .plus(maintenanceMargin(maintenanceTiers(position.brackets), value))
     .plus(value.times(position.takerFeeBps).div(10_000))
-  return quantity.times(entry).div(margin).floor().toNumber()
+  return margin.gt(0) ? quantity.times(entry).div(margin).floor().toNumber() : 0
 }

@@ -1,6 +1,6 @@
 /** What exit-brain does with an intent: a proposal, the wish to close passed on, or a final decision with its reason. */
 import type { AccountState, Instrument, TradeIntent } from '../../records/generated.ts'
-import { type ActivePlan, type ExitStep, emitPlan, nextRevision, type OpenPlan, unchanged } from './active-plan.ts'
+import { type ActivePlan, closeRevision, type ExitStep, emitPlan, unchanged } from './active-plan.ts'
 import type { ExitConfig } from './config.ts'
 import { finalDecision, type Refusal } from './decisions.ts'
 import { type OpeningIntent, propose } from './propose.ts'
@@ -32,12 +32,6 @@ export function onIntent(view: IntentView, intent: TradeIntent, nowMs: number, c
     case 'SELL':
       return open(view, { ...intent, side: intent.side }, nowMs, config)
   }
-}
-
-/** The CLOSE revision of an open plan. */
-export function closeRevision(active: OpenPlan, closeIntentId: string, eventTimeMs: number): OpenPlan {
-  const plan = nextRevision(active.plan, 'CLOSE', eventTimeMs, { close_intent_id: closeIntentId })
-  return { ...active, plan, leaving: 'CLOSE' }
 }
 
 function open(view: IntentView, intent: OpeningIntent, nowMs: number, config: ExitConfig): ExitStep {

@@ -3,6 +3,7 @@ import type { PositionUpdate } from '../../records/generated.ts'
 import { type Decimal, decimal, maxOf, minOf, roundDown, roundUp, text } from '../decimal.ts'
 import {
   type ActivePlan,
+  closeRevision,
   type ExitEmission,
   type ExitStep,
   emitPlan,
@@ -13,7 +14,6 @@ import {
 import type { ExitConfig } from './config.ts'
 import { direction } from './direction.ts'
 import { takeProfitLadder } from './ladder.ts'
-import { closeRevision } from './on-intent.ts'
 import { betterStop, firstAbove, firstBelow, profitPct, stopPrice } from './prices.ts'
 import { marginOf } from './quantity.ts'
 import { guardPrice, nextTrailPrice } from './watch.ts'

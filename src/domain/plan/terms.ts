@@ -58,16 +58,23 @@ function isFraction(value: number): boolean {
   return value >= 0 && value < 0.5
 }
 
-/** Caps and maintenance ratios must rise: else the cumulative maintenance amounts mean nothing. */
+/**
+ * Caps and maintenance ratios must rise and the leverage must not: else neither the cumulative maintenance amounts nor
+ * the search for the largest leverage means anything.
+ */
 function areSound(brackets: readonly Bracket[]): boolean {
   let cap = decimal(0)
   let ratio = 0
+  let leverage = Number.MAX_SAFE_INTEGER
   for (const bracket of brackets) {
     const nextCap = readPositive(bracket.notional_cap)
-    const nextRatio = bracket.maintenance_ratio
-    if (!nextCap?.gt(cap) || !(nextRatio >= ratio) || !(nextRatio <= 0.5) || !(bracket.max_leverage >= 1)) return false
+    const { maintenance_ratio: nextRatio, max_leverage: nextLeverage } = bracket
+    if (!nextCap?.gt(cap)) return false
+    if (!(nextRatio >= ratio && nextRatio <= 0.5)) return false
+    if (!(nextLeverage >= 1 && nextLeverage <= leverage)) return false
     cap = nextCap
     ratio = nextRatio
+    leverage = nextLeverage
   }
   return brackets.length > 0
 }

@@ -18,7 +18,8 @@ export class Journal {
   private readonly entries: Entry<unknown>[] = []
   private readonly previous: unknown[] = []
 
-  note(owner: Undoable, entry: Entry<unknown>, previous: unknown): void {
+  /** Notes that `entry` is about to change from `previous` to `_next`. */
+  note(owner: Undoable, entry: Entry<unknown>, previous: unknown, _next: unknown): void {
     this.owners.push(owner)
     this.entries.push(entry)
     this.previous.push(previous)

@@ -28,7 +28,7 @@ export abstract class StateStore<V> implements Undoable {
   protected write(entry: Entry<V>, value: V | undefined): void {
     const previous = entry.value
     if (previous === value) return
-    this.journal.note(this, entry, previous)
+    this.journal.note(this, entry, previous, value)
     entry.value = value
     if (!entry.dirty) {
       entry.dirty = true

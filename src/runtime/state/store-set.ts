@@ -4,6 +4,7 @@ import type { Topology } from '../../topology/topology.ts'
 import { StreamError } from '../errors.ts'
 import { Journal } from './journal.ts'
 import { KeyValueState } from './key-value-state.ts'
+import { StrictJournal } from './strict-journal.ts'
 import type { EntryChange, StateStore } from './state-store.ts'
 import { WindowState } from './window-state.ts'
 
@@ -17,14 +18,16 @@ interface Slot {
 }
 
 export class StoreSet {
-  readonly journal = new Journal()
+  readonly journal: Journal
   /** By the alias the topology gave each store. The task's own topology knows which kind each is. */
   readonly handles: Readonly<Record<string, Handle>>
   private readonly topology: string
   private readonly slots: readonly Slot[]
 
-  constructor(topology: Pick<Topology<unknown>, 'name' | 'stores'>) {
+  /** @param strict checks every value that is written; see `StrictJournal` */
+  constructor(topology: Pick<Topology<unknown>, 'name' | 'stores'>, strict: boolean) {
     this.topology = topology.name
+    this.journal = strict ? new StrictJournal() : new Journal()
     const handles: Record<string, Handle> = {}
     this.slots = topology.stores.map((spec) => {
       const state = spec.kind === 'window' ? new WindowState<unknown>(this.journal) : new KeyValueState<unknown>(this.journal)

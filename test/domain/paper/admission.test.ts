@@ -170,10 +170,8 @@ describe('an order is REJECTED with the code and text of Binance', () => {
 
 describe('what exits are spared', () => {
   it('the minimum notional', () => {
-    const exchange = new PaperHarness({ terms: { min_notional: '5000' } })
-    exchange.terms = { ...exchange.terms!, min_notional: '5' }
-    exchange.open()
-    exchange.terms = { ...exchange.terms, min_notional: '5000' }
+    const exchange = new PaperHarness().open()
+    exchange.terms = { ...exchange.terms!, min_notional: '5000' }
     expect(reportsOf(exchange.command(3_000, STOP))[0]?.status).toBe('NEW')
   })
 

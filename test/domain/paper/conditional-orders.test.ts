@@ -21,10 +21,7 @@ describe.each(CASES)('%s %s', (type, side, short, gap) => {
     reduce_only: true,
     trigger_price: '100',
   } as const
-  const exchange = () => {
-    const paper = new PaperHarness().open(side === 'SELL' ? 'BUY' : 'SELL')
-    return paper
-  }
+  const exchange = () => new PaperHarness().open(side === 'SELL' ? 'BUY' : 'SELL')
 
   it('triggers at its price', () => {
     const paper = exchange()

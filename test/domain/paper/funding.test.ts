@@ -7,16 +7,16 @@ const DUE = 8 * HOUR_MS
 
 describe('a funding payment', () => {
   it.each([
-    ['BUY', 0.0001, '-0.11'],
-    ['SELL', 0.0001, '0.11'],
-    ['BUY', -0.0002, '0.22'],
-    ['SELL', -0.0002, '-0.22'],
+    ['BUY', 0.0001, '-0.105'],
+    ['SELL', 0.0001, '0.105'],
+    ['BUY', -0.0002, '0.21'],
+    ['SELL', -0.0002, '-0.21'],
   ] as const)('%s at a rate of %d changes the balance by %s', (side, rate, amount) => {
     const exchange = new PaperHarness()
     exchange.rate(500, rate)
     exchange.open(side)
-    expect(exchange.tick(DUE - 1, 110)).toEqual([])
-    const emissions = exchange.tick(DUE, 111, { mark_price: 110 })
+    expect(exchange.tick(DUE - 1, 105)).toEqual([])
+    const emissions = exchange.tick(DUE, 106, { mark_price: 105 })
     expect(emissions.map(({ traceId }) => traceId)).toEqual(['signal'])
     expect(eventsOf(emissions)).toEqual([
       {
@@ -27,7 +27,7 @@ describe('a funding payment', () => {
         amount,
         asset: 'USDT',
         venue_event_id: `paper-FUNDING-OPUSDT-${DUE}`,
-        detail: `rate ${rate} at mark 110`,
+        detail: `rate ${rate} at mark 105`,
       },
     ])
   })
@@ -122,6 +122,13 @@ describe('what is remembered of a rate', () => {
     exchange.open()
     expect(exchange.tick(DUE, 100)).toHaveLength(1)
     expect(exchange.tick(9 * DUE, 100)).toEqual([])
+  })
+
+  it('passes over a named time from before the position even where the interval is unknown', () => {
+    const exchange = new PaperHarness()
+    exchange.rate(500, 0.0001, { interval_hours: 0, next_funding_time: 2_000 })
+    exchange.open()
+    expect(exchange.tick(3_000, 100)).toEqual([])
   })
 
   it('ignores a late record, and needs no book', () => {

@@ -5,8 +5,8 @@ const LIMIT = { type: 'LIMIT', price: '100' } as const
 
 describe('LIMIT', () => {
   it.each([
-    ['BUY', 101, 99.99],
-    ['SELL', 99, 100.01],
+    ['BUY', 101, 97],
+    ['SELL', 99, 103],
   ] as const)('%s makes at its limit when the price trades through it', (side, away, through) => {
     const exchange = new PaperHarness({ slippageBps: 10 })
     exchange.command(1_000, { ...LIMIT, side })

@@ -47,6 +47,12 @@ describe.each([
   })
 })
 
+it('is decided exactly, not by the rounded liquidation mark', () => {
+  const exchange = new PaperHarness().open()
+  expect(exchange.tick(3_000, 91, { mark_price: 90.90909091 })).toEqual([])
+  expect(eventsOf(exchange.tick(4_000, 91, { mark_price: 90.9090909 }))).toHaveLength(1)
+})
+
 it('charges the clearance fee in full where the margin can pay it', () => {
   const exchange = new PaperHarness({ liquidationFeeRatio: 0.005 }).open()
   expect(eventsOf(exchange.tick(3_000, 90.9))).toMatchObject([{ price: '90.9', amount: '-4.545' }])

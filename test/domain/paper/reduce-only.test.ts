@@ -5,9 +5,9 @@ describe('reduce-only', () => {
   it('fills no more than the position and then expires', () => {
     const exchange = new PaperHarness().open()
     exchange.command(3_000, { ...STOP, quantity: '25' })
-    expect(reportsOf(exchange.tick(4_000, 90))).toMatchObject([
+    expect(reportsOf(exchange.tick(4_000, 92))).toMatchObject([
       { status: 'PARTIALLY_FILLED', last_quantity: '10' },
-      { status: 'EXPIRED', filled_quantity: '10', average_price: '90' },
+      { status: 'EXPIRED', filled_quantity: '10', average_price: '92' },
     ])
     expect(exchange.book).toBeUndefined()
   })

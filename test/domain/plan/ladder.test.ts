@@ -32,6 +32,10 @@ describe('takeProfitLadder', () => {
     expect(ladder('0.007')?.map(({ quantity }) => quantity)).toEqual(['0.003', '0.002', '0.002'])
   })
 
+  it('adds up even to a position that is off the step', () => {
+    expect(ladder('0.0075')?.map(({ quantity }) => quantity)).toEqual(['0.003', '0.003', '0.0015'])
+  })
+
   it('fills a leg below the minimum up from the farther ones, at its own price', () => {
     expect(ladder('0.002')?.map(({ price, quantity }) => [price, quantity])).toEqual([
       ['50400', '0.001'],

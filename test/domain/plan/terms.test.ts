@@ -31,6 +31,7 @@ describe('readTerms', () => {
     ['falling caps', { brackets: [bracket, { ...bracket, notional_cap: '999' }] }],
     ['falling maintenance', { brackets: [bracket, { ...bracket, notional_cap: '2000', maintenance_ratio: 0.009 }] }],
     ['a maintenance that is no number', { brackets: [{ ...bracket, maintenance_ratio: Number.NaN }] }],
+    ['rising leverage', { brackets: [bracket, { ...bracket, notional_cap: '2000', max_leverage: 21 }] }],
     ['a bracket without leverage', { brackets: [{ ...bracket, max_leverage: 0 }] }],
   ]
   it.each(unusable)('refuses %s', (_, changes) => {

@@ -4,20 +4,14 @@ import { constants } from 'node:os'
 import { StorageError } from './errors.ts'
 
 /** LMDB's own error numbers, from lmdb.h. */
-const MDB = {
-  pageNotFound: -30797,
-  corrupted: -30796,
-  versionMismatch: -30794,
-  invalid: -30793,
-  mapFull: -30792,
-} as const
+const MDB = { pageNotFound: -30797, corrupted: -30796, mapFull: -30792 } as const
 
 const OUT_OF_SPACE: readonly unknown[] = [
   MDB.mapFull,
   ...[constants.errno.ENOSPC, constants.errno.EFBIG, constants.errno.EDQUOT],
   ...['ENOSPC', 'EFBIG', 'EDQUOT'],
 ]
-const DAMAGED: readonly unknown[] = [MDB.pageNotFound, MDB.corrupted, MDB.versionMismatch, MDB.invalid]
+const DAMAGED: readonly unknown[] = [MDB.pageNotFound, MDB.corrupted]
 
 /** Room LMDB may want beyond the data of a commit: copies of the pages that lead to it. */
 const PAGE_OVERHEAD_BYTES = 16 << 20
@@ -29,23 +23,22 @@ export interface DataFile {
 }
 
 /**
- * The storage error for whatever was thrown; a StorageError is handed back as it is, and so is an error that has
- * nothing to do with storage.
+ * The storage error for what LMDB or the operating system threw; anything else is handed back as it is.
  * @param bytesNeeded what was being written, 0 where nothing or unknown
  */
-export function asStorageError({ folder, file }: DataFile, thrown: unknown, bytesNeeded: number): unknown {
-  if (thrown instanceof StorageError || !(thrown instanceof Error) || !('code' in thrown)) return thrown
-  const { code, message } = thrown
-  if (OUT_OF_SPACE.includes(code) || (code === constants.errno.EIO && isOutOfSpace({ folder, file }, bytesNeeded))) {
-    return new StorageError('DISK_FULL', folder, fullMessage(folder, bytesNeeded), { cause: thrown })
+export function asStorageError(at: DataFile, thrown: unknown, bytesNeeded: number): unknown {
+  if (!(thrown instanceof Error) || !('code' in thrown)) return thrown
+  const { code, message: reason } = thrown
+  // LMDB's errors carry a number, those of the operating system the name of the call that failed.
+  if (typeof code !== 'number' && !('syscall' in thrown)) return thrown
+  const { folder, file } = at
+  const because = { cause: thrown }
+  if (OUT_OF_SPACE.includes(code) || (code === constants.errno.EIO && isOutOfSpace(at, bytesNeeded))) {
+    return new StorageError('DISK_FULL', folder, fullMessage(folder, bytesNeeded), because)
   }
-  if (DAMAGED.includes(code)) {
-    const advice = 'Restore it from a copy, start over with --fresh, or give another folder with --data.'
-    return new StorageError('CORRUPT', folder, `${file} is not a readable data file: ${message}. ${advice}`, {
-      cause: thrown,
-    })
-  }
-  return new StorageError('IO_ERROR', folder, `${file}: ${message}`, { cause: thrown })
+  if (!DAMAGED.includes(code)) return new StorageError('IO_ERROR', folder, `${file}: ${reason}`, because)
+  const advice = 'restore it from a copy, start over with --fresh, or give another folder with --data'
+  return new StorageError('CORRUPT', folder, `${file} is damaged (${reason}): ${advice}`, because)
 }
 
 function fullMessage(folder: string, bytesNeeded: number): string {
@@ -56,7 +49,7 @@ function fullMessage(folder: string, bytesNeeded: number): string {
   )
 }
 
-/** LMDB reports a write that was cut short as EIO, as it would a failing disk; the difference is how much room is left. */
+/** LMDB reports a write that was cut short as EIO, like a failing disk: how much room is left tells them apart. */
 function isOutOfSpace({ folder, file }: DataFile, bytesNeeded: number): boolean {
   const wanted = bytesNeeded + PAGE_OVERHEAD_BYTES
   return freeBytes(folder) < wanted || fileBytes(file) + wanted > fileSizeLimit()

@@ -1,5 +1,16 @@
 /** Opens an LMDB file after checking what would make that fail: lmdb 3.5 crashes the process where its open fails. */
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { open, type RootDatabase, type RootDatabaseOptions } from 'lmdb'
 import { asStorageError, type DataFile } from './disk.ts'
 import { StorageError } from './errors.ts'
@@ -21,10 +32,10 @@ export function openLmdb<Value>(at: DataFile, options: RootDatabaseOptions): Roo
   try {
     if (options.readOnly !== true) mkdirSync(at.folder, { recursive: true })
     const header = firstBytes(at.file, options.readOnly === true ? 'r' : 'a+')
-    const lock = firstBytes(`${at.file}-lock`, 'a+')
+    const hasLock = hasUsableLock(at)
     if (header.length > 0) requireLmdb(at, header)
     else if (options.readOnly === true) throw noData(at.folder)
-    if (header.length === 0 || lock.length === 0) requireRoom(at)
+    if (header.length === 0 || !hasLock) requireRoom(at)
     return open<Value, string>(at.file, { ...options, overlappingSync: false, noSubdir: true })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw noData(at.folder)
@@ -47,6 +58,17 @@ function firstBytes(file: string, flags: 'r' | 'a+'): Buffer {
   } finally {
     closeSync(descriptor)
   }
+}
+
+/**
+ * Whether there is a lock file. It is looked at without being opened: closing any descriptor of it would drop the locks
+ * that this process holds there, if it has the same folder open already.
+ */
+function hasUsableLock({ file }: DataFile): boolean {
+  const lock = `${file}-lock`
+  const size = statSync(lock, { throwIfNoEntry: false })?.size ?? 0
+  if (size > 0) accessSync(lock, constants.R_OK | constants.W_OK)
+  return size > 0
 }
 
 function requireLmdb({ folder, file }: DataFile, header: Buffer): void {

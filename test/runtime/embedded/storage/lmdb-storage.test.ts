@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { openEnvironment } from '../../../../src/runtime/embedded/storage/lmdb-environment.ts'
 import { LmdbStorage } from '../../../../src/runtime/embedded/storage/lmdb-storage.ts'
 import { openStorage, removeData } from '../../../../src/runtime/embedded/storage/open-storage.ts'
-import { append, batch, record, storageContract } from '../../../contract/storage.ts'
+import { storageContract } from '../../../contract/storage.ts'
+import { append, batch, record } from '../../../contract/storage-batch.ts'
 import { temporaryFolders } from './folder.ts'
 
 const folder = temporaryFolders()

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MemoryStorage } from '../../../../src/runtime/embedded/storage/memory-storage.ts'
-import { append, batch, record, storageContract } from '../../../contract/storage.ts'
+import { storageContract } from '../../../contract/storage.ts'
+import { append, batch, record } from '../../../contract/storage-batch.ts'
 
 storageContract('MemoryStorage', () => new MemoryStorage())
 
