@@ -29,3 +29,4 @@ for (const d of read('execution.report')) tally(`report ${d.status} ${d.error_co
 for (const d of read('dead.letter')) tally(`dead ${d.error_code} ${d.error} ${d.topology}`)
 console.log([...count].sort())
 console.log(read('account.state').at(-1))
+console.log('cpu', process.cpuUsage())

@@ -44,13 +44,17 @@ function fieldsOf(schema) {
 }
 
 function declare(name, text, body, isAlias) {
-  const code = isAlias ? `${doc(text, '')}export type ${name} = ${body}\n` : `${doc(text, '')}export interface ${name} {\n${body}}\n`
+  const code = isAlias
+    ? `${doc(text, '')}export type ${name} = ${body}\n`
+    : `${doc(text, '')}export interface ${name} {\n${body}}\n`
   const known = declared.get(name)
   if (known !== undefined && known !== code) throw new Error(`two schemas declare ${name} differently`)
   declared.set(name, code)
 }
 
-for (const file of readdirSync(new URL('schemas/', root)).filter((f) => f.endsWith('.avsc')).sort()) {
+for (const file of readdirSync(new URL('schemas/', root))
+  .filter((f) => f.endsWith('.avsc'))
+  .sort()) {
   const schema = JSON.parse(readFileSync(new URL(`schemas/${file}`, root), 'utf8'))
   typeOf(schema)
   topics.push([file.replace(/\.avsc$/, ''), schema])

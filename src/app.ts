@@ -11,6 +11,16 @@ import { acquireRunLock } from './runtime/embedded/storage/run-lock.ts'
 import { TopicReader } from './runtime/embedded/topic-reader.ts'
 import { topologies, topologiesForSignals } from './topologies/index.ts'
 
+export { parseTime } from './connectors/recordings/index.ts'
+export type { AccountState } from './records/generated.ts'
+export type { Progress, RunEnd } from './runtime/embedded/embedded-runtime.ts'
+export { type Observer, observer } from './runtime/embedded/observer.ts'
+export { describeJson } from './topology/describe.ts'
+export { describeMermaid } from './topology/describe-mermaid.ts'
+export { describeText } from './topology/describe-text.ts'
+export { topics } from './topics.ts'
+export { topologies }
+
 /** Where data go when nothing else is said, below the working directory. */
 export const DEFAULT_DATA = '.ilf/data'
 

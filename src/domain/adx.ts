@@ -28,8 +28,8 @@ export function updateAdx(state: AdxState | undefined, candle: Candle): AdxState
   const before = state ?? EMPTY
   if (!isSound(candle)) return before
   const steps = before.steps + 1
-  const last = { steps, previousHigh: candle.high, previousLow: candle.low }
-  if (steps === 0) return { ...EMPTY, ...last }
+  const { high: previousHigh, low: previousLow } = candle
+  if (steps === 0) return { steps, previousHigh, previousLow, up: 0, down: 0, index: 0 }
 
   const rise = candle.high - before.previousHigh
   const fall = before.previousLow - candle.low
@@ -38,7 +38,7 @@ export function updateAdx(state: AdxState | undefined, candle: Candle): AdxState
   // The index itself is averaged only over movements that are full averages of 14.
   const warmSteps = steps - ADX_PERIOD + 1
   const index = warmSteps < 1 ? 0 : smooth(before.index, directionalIndex(up, down), warmSteps)
-  return { ...last, up, down, index }
+  return { steps, previousHigh, previousLow, up, down, index }
 }
 
 /** ADX, 0 (no direction) to 100, or null until it is warm: 28 closed candles. */

@@ -13,7 +13,10 @@ export interface Codec<V> {
   readonly fingerprint: string
   /** The avsc type behind it. */
   readonly type: avro.Type
-  /** Writes the Avro body after `headroom` free bytes. Throws when the value does not fit the schema. */
+  /**
+   * Writes the Avro body after `headroom` free bytes. The buffer shares its memory with others: do not write behind it.
+   * Throws when the value does not fit the schema.
+   */
   encode(value: V, headroom?: number): Buffer
   /** Reads the Avro body that starts at `offset` and must end with the buffer. Throws on truncated or extra bytes. */
   decode(buffer: Buffer, offset?: number): V
@@ -32,15 +35,22 @@ export function decodeBody<V>(type: avro.Type, buffer: Buffer, offset: number, r
   return value as V
 }
 
-const scratch = { buffer: Buffer.allocUnsafeSlow(64 * 1024) }
+/** Values are written one behind the other into slabs and handed out as views: no copy, one allocation per slab. */
+const SLAB_BYTES = 64 * 1024
+let slab = Buffer.allocUnsafeSlow(SLAB_BYTES)
+let used = 0
 
 function encodeBody(type: avro.Type, value: unknown, headroom: number): Buffer {
-  let end = type.encode(value, scratch.buffer, headroom)
+  let end = type.encode(value, slab, used + headroom)
   if (end < 0) {
-    scratch.buffer = Buffer.allocUnsafeSlow(scratch.buffer.length - end + 1024)
-    end = type.encode(value, scratch.buffer, headroom)
+    // A negative end is how many bytes were missing.
+    slab = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, headroom + SLAB_BYTES - end))
+    used = 0
+    end = type.encode(value, slab, headroom)
   }
-  return Buffer.from(scratch.buffer.subarray(0, end))
+  const bytes = slab.subarray(used, end)
+  used = end
+  return bytes
 }
 
 function nameOf(schema: object): string {

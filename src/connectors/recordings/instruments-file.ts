@@ -44,7 +44,7 @@ const File = v.object({
   markets: v.array(Market),
 })
 
-/** A parsed instruments file. Its markets have the fields of an `Instrument` but `event_time` and `exchange`, and a role. */
+/** A parsed instruments file: its markets have a role and an `Instrument`'s fields but `event_time`, `exchange`. */
 export type InstrumentsFile = v.InferOutput<typeof File>
 export type DescribedMarket = InstrumentsFile['markets'][number]
 

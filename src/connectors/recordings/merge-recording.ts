@@ -17,8 +17,8 @@ export interface MergeInput {
 }
 
 /**
- * Batches in order of time, each in order of time within; no two share an instant. Bad lines of the candle file are dead
- * letters at the opening of the minute they stand beside.
+ * Batches in order of time, each in order of time within; no two share an instant. Bad lines of the candle file are
+ * dead letters at the opening of the minute they stand beside.
  */
 export async function* mergeRecording(input: MergeInput): AsyncGenerator<readonly SourceRecord[]> {
   const { ticks } = input

@@ -38,9 +38,9 @@ export interface RecordedSignals {
 }
 
 /**
- * Reads a signals file, gzip or plain: JSON lines with the fields of `ai.signal` (untagged unions), or CSV with at least
- * timestamp (ISO 8601 or epoch ms), symbol, action and confidence. `signal_id` defaults to `<file name>:<line>`, `model`
- * to the file's name. A bad line is a problem and the rest goes on; a symbol without a market is not a problem here,
+ * Reads a signals file, gzip or plain: JSON lines with the fields of `ai.signal` (untagged unions), or CSV with at
+ * least timestamp (ISO 8601 or epoch ms), symbol, action and confidence. `signal_id` defaults to `<file name>:<line>`,
+ * `model` to the file's name. A bad line is a problem and the rest goes on; a symbol without a market is not a problem here,
  * the dataflow refuses it as NO_MARKET. All of it is held in memory.
  *
  * @throws RecordingError FILE_UNREADABLE, BAD_HEADER

@@ -113,12 +113,12 @@ class Scanner {
 
   #unsorted(line: number): RecordingError {
     const { maxHeldRows, maxHeldProblems } = this.#settings
+    const where = line === 0 ? this.#file : `${this.#file}, line ${line}`
     return new RecordingError(
       'UNSORTED',
-      `${this.#file}${line === 0 ? '' : `, line ${line}`}: the candles are not in order of time and too many to sort in ` +
-        `memory (above ${maxHeldRows} candles or ${maxHeldProblems} bad lines); sort the lines after the header first, ` +
-        'for example: (head -n 1 in.csv; tail -n +2 in.csv | sort -t, -k1,1n) > out.csv, where 1 is the column of ' +
-        'open_time_ms',
+      `${where}: the candles are not in order of time and too many to sort in memory (above ${maxHeldRows} candles ` +
+        `or ${maxHeldProblems} bad lines); sort the lines after the header first, for example: ` +
+        '(head -n 1 in.csv; tail -n +2 in.csv | sort -t, -k1,1n) > out.csv, where 1 is the column of open_time_ms',
     )
   }
 

@@ -1,5 +1,5 @@
 /** Knows which candles were already there: the first of two with one time and market wins. */
-import type { CandleParser } from './candle-parser.ts'
+import { type CandleParser, MINUTE_MS } from './candle-parser.ts'
 import type { CandleTable } from './candle-table.ts'
 import type { Fault } from './problem.ts'
 
@@ -41,5 +41,5 @@ function keysOf(table: CandleTable): Set<number> {
 
 /** Minutes of this century are below 2^26 and markets below 2^26: exact in a double. */
 function key(time: number, market: number): number {
-  return (time / 60_000) * 2 ** 26 + market
+  return (time / MINUTE_MS) * 2 ** 26 + market
 }

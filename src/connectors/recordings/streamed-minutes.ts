@@ -9,7 +9,7 @@ import { type CandleMinute, minutesOf } from './minutes-of.ts'
 import type { Fault, Problem } from './problem.ts'
 import { duplicateFault, SeenCandles } from './seen-candles.ts'
 
-/** The minutes of a sorted file, with the memory of one chunk and one minute of it. Throws FILE_CHANGED as `candleMinutes` says. */
+/** The minutes of a sorted file, with the memory of one chunk and one minute. Throws as `candleMinutes` says. */
 export async function* streamedMinutes(scan: CandleScan): AsyncGenerator<CandleMinute> {
   const stream = new MinuteStream(scan)
   for await (const chunk of readChunks(scan.file)) {

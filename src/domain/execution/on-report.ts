@@ -7,7 +7,7 @@ import { subjectOf } from './ending.ts'
 import { followFailure } from './failed-order.ts'
 import { type Fill, foldFill } from './fill.ts'
 import { advance, hasFailed, type Order } from './order.ts'
-import { settle } from './settle.ts'
+import { acknowledge, settle } from './settle.ts'
 import { beginTurn, type Decided, decided, emit, type Turn, unchanged, type View, withOrder } from './turn.ts'
 import { positionUpdate } from './updates.ts'
 
@@ -24,11 +24,15 @@ export function onReport(view: View, report: ExecutionReport, nowMs: number, con
   if (order === known) return unchanged(view)
 
   const folded = withOrder(beginTurn(account, position), order)
-  const booked = fill === undefined ? folded : book(folded, order, fill, nowMs, config)
   const failed = hasFailed(order) && order.phase !== known.phase
+  if (fill === undefined && !failed && order.leg !== 'ENTRY') {
+    return decided(account, acknowledge(folded, nowMs), position.plan.signalId, nowMs)
+  }
+  const booked = fill === undefined ? folded : book(folded, order, fill, nowMs, config)
   const followed = failed ? followFailure(booked, order, report, nowMs, config) : booked
   const exit = order.exitCause === null ? undefined : fill
-  return decided(account, settle(followed, exit, nowMs, config), position.plan.signalId, nowMs)
+  const isEntryFill = order.leg === 'ENTRY' && fill !== undefined
+  return decided(account, settle(followed, exit, nowMs, config, isEntryFill), position.plan.signalId, nowMs)
 }
 
 function book(turn: Turn, order: Order, fill: Fill, nowMs: number, config: ExecutionConfig): Turn {

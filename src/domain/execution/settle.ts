@@ -15,9 +15,17 @@ import { exposureOf } from './valuation.ts'
 
 /**
  * Completes a turn. `exit` is the exit fill booked in it, if any; it is published here, because whether it is REDUCED
- * or CLOSED depends on what is left. The stop comes first: nothing is commanded before the position is protected.
+ * or CLOSED depends on what is left. The stop comes first: nothing is commanded before the position is protected. After
+ * an entry fill the ladder stays as it is: exit-brain re-bases it in the same instant, and until then it is too small,
+ * never too large.
  */
-export function settle(turn: Turn, exit: Fill | undefined, nowMs: number, config: ExecutionConfig): Decided {
+export function settle(
+  turn: Turn,
+  exit: Fill | undefined,
+  nowMs: number,
+  config: ExecutionConfig,
+  isEntryFill = false,
+): Decided {
   const { position } = turn
   if (!isPositive(position.open.quantity) && entryEnded(position)) {
     return position.openedAt === null ? endUnfilled(turn, nowMs, config) : endClosed(turn, exit, nowMs)
@@ -25,10 +33,19 @@ export function settle(turn: Turn, exit: Fill | undefined, nowMs: number, config
   const published = exit === undefined ? turn : emit(turn, positionUpdate(position, 'REDUCED', exit, nowMs))
   const stopped = placeStop(published, nowMs, config)
   const leaving = isPositive(position.exited.quantity) ? leave(stopped, nowMs) : stopped
-  const arranged = placeClose(arrangeTakeProfits(leaving, nowMs), nowMs, config)
+  const arranged = placeClose(isEntryFill ? leaving : arrangeTakeProfits(leaving, nowMs), nowMs, config)
   const settled = withProtection(withPosition(arranged, { orders: ordersToKeep(arranged.position) }), nowMs)
   const account = withExposure(settled.account, position.symbol, exposureOf(settled.position))
   return { account, position: settled.position, emissions: settled.emissions }
+}
+
+/**
+ * Completes a turn in which the exchange only confirmed what was commanded: nothing was filled, nothing failed, so
+ * stop, ladder and CLOSE order are as they should be. Most reports are such ones.
+ */
+export function acknowledge({ account, position, emissions }: Turn, nowMs: number): Decided {
+  const kept = withPosition({ account, position, emissions }, { orders: ordersToKeep(position) })
+  return { account, position: withProtection(kept, nowMs).position, emissions }
 }
 
 /**

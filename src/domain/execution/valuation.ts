@@ -23,7 +23,8 @@ export function pnlRatio(position: Position): number {
 /** Profit of what is open if it were closed at `price`, quote units, before fees. Numbers only: it runs on every mark. */
 export function unrealisedPnl(position: Position, price: number): number {
   const { quantity, value } = position.open
-  return direction(position.plan.side) * (price * Number(quantity) - Number(value))
+  // Adding 0 makes 0 of −0, which JSON, and so a restart, would not keep.
+  return direction(position.plan.side) * (price * Number(quantity) - Number(value)) + 0
 }
 
 /** The worst loss on margin so far, fraction of the margin, if the price is `price` now and `unrealised` follows from it. */

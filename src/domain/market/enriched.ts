@@ -1,5 +1,5 @@
 /** The market as a signal sees it: the last price strictly before it, and the five ILF fields with their origins. */
-import type { FundingRate, IlfFields } from '../../records/generated.ts'
+import type { AtrSource, FundingRate, IlfFields } from '../../records/generated.ts'
 import { atrProxy, exchangeDivergence, volatilityFactor } from '../enrichment.ts'
 import type { Indicators } from './indicators.ts'
 import { type Quotes, type Snapshot, strictlyBefore } from './quotes.ts'
@@ -30,45 +30,42 @@ export function enrich({ quotes, indicators, buckets, funding }: MarketKnowledge
   const latest = traded === undefined ? null : strictlyBefore(traded, timeMs)
   if (latest === null) return null
   const range = rangeOf(buckets, latest)
-  return {
-    price: latest.price,
-    priceTime: latest.time,
-    ilf: {
-      ...atrFields(indicators, latest, range),
-      ...volatilityFields(latest, range),
-      ...divergenceFields(quotes ?? [], timeMs),
-      funding_rate: funding?.rate_ratio ?? 0,
-      funding_source: funding === undefined ? 'NONE_KNOWN' : 'LATEST',
-      regime: indicators?.regime ?? 'UNKNOWN',
-      regime_source: (indicators?.regime ?? 'UNKNOWN') === 'UNKNOWN' ? 'TOO_FEW_CANDLES' : 'CANDLES',
-      adx: indicators?.adx ?? null,
-    },
+  const [atr_value, atr_source] = atrOrProxy(indicators, latest, range)
+  const { high24h, low24h } = latest
+  const isQuoted = high24h !== null && low24h !== null
+  const regime = indicators?.regime ?? 'UNKNOWN'
+  const prices = freshPrices(quotes ?? [], timeMs)
+  // Written out rather than spread together: this runs for every signal.
+  const ilf: IlfFields = {
+    atr_value,
+    atr_source,
+    volatility_factor: isQuoted ? volatilityFactor(high24h, low24h) : volatilityFactor(range.high, range.low),
+    volatility_source: isQuoted ? 'EXCHANGE_24H' : 'ROLLING_TICKS',
+    exchange_divergence: exchangeDivergence(prices),
+    divergence_source: prices.length > 1 ? 'MEASURED' : 'SINGLE_MARKET',
+    markets: prices.length,
+    funding_rate: funding?.rate_ratio ?? 0,
+    funding_source: funding === undefined ? 'NONE_KNOWN' : 'LATEST',
+    regime,
+    regime_source: regime === 'UNKNOWN' ? 'TOO_FEW_CANDLES' : 'CANDLES',
+    adx: indicators?.adx ?? null,
   }
+  return { price: latest.price, priceTime: latest.time, ilf }
 }
 
-function atrFields(indicators: Indicators | undefined, latest: Snapshot, range: RangeBucket) {
+function atrOrProxy(indicators: Indicators | undefined, latest: Snapshot, range: RangeBucket): [number, AtrSource] {
   const atr = indicators?.atr ?? null
-  if (atr !== null) return { atr_value: atr / latest.price, atr_source: 'CANDLES' } as const
-  if (latest.change24hPct !== null) {
-    return { atr_value: atrProxy(latest.change24hPct), atr_source: 'CHANGE_24H_TICK' } as const
-  }
-  const changePct = (latest.price / range.open - 1) * 100
-  return { atr_value: atrProxy(changePct), atr_source: 'CHANGE_24H_COMPUTED' } as const
+  if (atr !== null) return [atr / latest.price, 'CANDLES']
+  if (latest.change24hPct !== null) return [atrProxy(latest.change24hPct), 'CHANGE_24H_TICK']
+  return [atrProxy((latest.price / range.open - 1) * 100), 'CHANGE_24H_COMPUTED']
 }
 
-function volatilityFields({ high24h, low24h }: Snapshot, range: RangeBucket) {
-  if (high24h !== null && low24h !== null) {
-    return { volatility_factor: volatilityFactor(high24h, low24h), volatility_source: 'EXCHANGE_24H' } as const
-  }
-  return { volatility_factor: volatilityFactor(range.high, range.low), volatility_source: 'ROLLING_TICKS' } as const
-}
-
-function divergenceFields(quotes: Quotes, timeMs: number) {
+/** Prices of the markets that showed one in the last 60 s. */
+function freshPrices(quotes: Quotes, timeMs: number): readonly number[] {
   const prices: number[] = []
   for (const quote of quotes) {
     const snapshot = strictlyBefore(quote, timeMs)
     if (snapshot !== null && timeMs - snapshot.time < FRESH_MS) prices.push(snapshot.price)
   }
-  const divergence_source = prices.length > 1 ? ('MEASURED' as const) : ('SINGLE_MARKET' as const)
-  return { exchange_divergence: exchangeDivergence(prices), divergence_source, markets: prices.length }
+  return prices
 }

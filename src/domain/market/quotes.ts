@@ -51,22 +51,30 @@ function snapshotOf(tick: MarketTick, timeMs: number): Snapshot {
  * reference markets). A tick older than the market's latest instant changes nothing.
  */
 export function updateQuotes(quotes: Quotes | undefined, tick: MarketTick, timeMs: number): [Quotes, Snapshot | null] {
-  const known = quotes ?? []
-  const index = known.findIndex(({ market, exchange }) => market === tick.market && exchange === tick.exchange)
-  const quote = known[index]
   const snapshot = snapshotOf(tick, timeMs)
-  if (quote === undefined) {
+  const index = quotes === undefined ? -1 : indexOfMarket(quotes, tick)
+  const quote = quotes?.[index]
+  if (quotes === undefined || quote === undefined) {
     const { exchange, market, role } = tick
-    return [[...known, { exchange, market, role, latest: snapshot, before: null }], null]
+    return [[...(quotes ?? []), { exchange, market, role, latest: snapshot, before: null }], null]
   }
   const { exchange, market, role, latest } = quote
-  if (timeMs < latest.time) return [known, null]
+  if (timeMs < latest.time) return [quotes, null]
   const isSameInstant = timeMs === latest.time
   const next: MarketQuote = isSameInstant
     ? { exchange, market, role, latest: joined(latest, snapshot), before: quote.before }
     : { exchange, market, role, latest: snapshot, before: latest }
-  const all = known.length === 1 ? [next] : known.map((other, i) => (i === index ? next : other))
+  const all = quotes.length === 1 ? [next] : quotes.with(index, next)
   return [all, isSameInstant || role !== 'TRADED' ? null : latest]
+}
+
+/** A loop, not `findIndex`: this runs for every tick. */
+function indexOfMarket(quotes: Quotes, { market, exchange }: MarketTick): number {
+  for (let i = 0; i < quotes.length; i++) {
+    const quote = quotes[i]
+    if (quote !== undefined && quote.market === market && quote.exchange === exchange) return i
+  }
+  return -1
 }
 
 function joined(earlier: Snapshot, later: Snapshot): Snapshot {

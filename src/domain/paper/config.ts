@@ -18,7 +18,7 @@ export interface PaperConfig {
 
 export const DEFAULT_PAPER_CONFIG: PaperConfig = {
   slippageBps: 1,
-  participationRatio: 0.25,
+  participationRatio: 1,
   limitFill: 'through',
   liquidationFeeRatio: 0.0125,
   fundingGraceMs: 60_000,

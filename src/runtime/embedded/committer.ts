@@ -5,7 +5,7 @@ import type { Dataflow } from './dataflow.ts'
 import type { LocalSchemas } from './local-schemas.ts'
 import { META } from './meta.ts'
 import { storeVersionKey } from './restore.ts'
-import type { Storage, StoreChange } from './storage/storage.ts'
+import type { LogAppend, Storage, StoreChange } from './storage/storage.ts'
 
 export interface CommitterOptions<C> {
   readonly dataflow: Dataflow<C>
@@ -35,10 +35,11 @@ export class Committer<C> {
     this.sequences = saved === undefined ? {} : JSON.parse(saved)
   }
 
-  commit({ nowMs, position, fingerprint, inboxTaken }: CommitPosition): void {
+  /** Commits everything since the last call, and hands back what it appended. */
+  commit({ nowMs, position, fingerprint, inboxTaken }: CommitPosition): readonly LogAppend[] {
     const { dataflow, storage, schemas, configDigest, partitions } = this.options
     if (nowMs !== null) this.appendOrder(nowMs)
-    const appends = []
+    const appends: LogAppend[] = []
     for (const logs of dataflow.logs.values()) {
       for (const log of logs) {
         const pending = log.takePending()
@@ -56,6 +57,7 @@ export class Committer<C> {
       [META.storeVersions, this.storeVersions()],
     ])
     storage.commit({ appends, changes: this.changes(), meta, inboxTaken })
+    return appends
   }
 
   private appendOrder(nowMs: number): void {

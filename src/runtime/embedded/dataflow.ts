@@ -62,12 +62,12 @@ export class Dataflow<C> {
     )
   }
 
-  /** Appends a record from outside; the next instant takes it in its first round. */
-  offer(topic: string, key: string, timestamp: number, headers: Headers, value: Buffer): void {
+  /** Appends a record, with its decoded value where that is at hand; the next round takes it. */
+  offer(topic: string, key: string, timestamp: number, headers: Headers, value: Buffer, decoded?: object): void {
     const logs = this.logs.get(topic)
     const log = logs?.[partitionOf(key, this.partitions)]
     if (log === undefined) throw new StreamError('UNKNOWN_TOPIC', 'halt', `no topology of this run knows the topic "${topic}"`)
-    log.append(key, timestamp, headers, value)
+    log.append(key, timestamp, headers, value, decoded)
   }
 
   /** Earliest punctuation that is due at or before `timeMs`; null when none is. */

@@ -14,12 +14,12 @@ export class EmbeddedRecord implements TaskInput {
   readonly timestamp: number
   readonly traceId: string | null
   readonly bytes: Buffer
-  value: unknown = undefined
+  value: unknown
   /** Why the value could not be read. */
   error: Error | null = null
-  private pending = true
+  private pending: boolean
 
-  constructor(topic: string, partition: number, offset: number, key: string, timestamp: number, headers: Headers, bytes: Buffer) {
+  constructor(topic: string, partition: number, offset: number, key: string, timestamp: number, headers: Headers, bytes: Buffer, value?: object) {
     this.topic = topic
     this.partition = partition
     this.offset = offset
@@ -27,6 +27,8 @@ export class EmbeddedRecord implements TaskInput {
     this.timestamp = timestamp
     this.traceId = headers['trace-id'] ?? null
     this.bytes = bytes
+    this.value = value
+    this.pending = value === undefined
   }
 
   /** Decodes the value at the first call. False when it cannot be read; `error` then says why. */

@@ -9,6 +9,7 @@ import { Committer } from './committer.ts'
 import { Dataflow } from './dataflow.ts'
 import { LocalSchemas } from './local-schemas.ts'
 import { checkFolder, META } from './meta.ts'
+import { type Observer, tell } from './observer.ts'
 import { restoreTasks } from './restore.ts'
 import type { Storage } from './storage/storage.ts'
 
@@ -51,6 +52,8 @@ export interface RunOptions {
   readonly pace?: (timeMs: number) => Promise<void>
   /** Told after each commit. */
   readonly onProgress?: (progress: Progress) => void
+  /** Shown the records of their topics after each commit, before `onProgress`. */
+  readonly observers?: readonly Observer[]
 }
 
 export interface Progress {
@@ -102,7 +105,7 @@ export class EmbeddedRuntime<C> {
   }
 
   /** Takes the source to its end, or until the signal. What was not committed by then is taken again by the next run. */
-  async run(source: ExternalSource, { signal, pace, onProgress }: RunOptions = {}): Promise<RunEnd> {
+  async run(source: ExternalSource, { signal, pace, onProgress, observers = [] }: RunOptions = {}): Promise<RunEnd> {
     this.checkSource(source.fingerprint)
     let sinceCommit = 0
     for await (const batch of source.open(this.position)) {
@@ -116,13 +119,13 @@ export class EmbeddedRuntime<C> {
         this.takeInstant(timeMs)
         if (sinceCommit < this.commitEvery && pace === undefined) continue
         sinceCommit = 0
-        this.commit(source.fingerprint)
+        this.commit(source.fingerprint, observers)
         onProgress?.({ records: this.position, timeMs })
         await setImmediate()
       }
     }
     if (signal?.aborted) return 'stopped'
-    this.commit(source.fingerprint)
+    this.commit(source.fingerprint, observers)
     if (this.nowMs !== null) onProgress?.({ records: this.position, timeMs: this.nowMs })
     return 'completed'
   }
@@ -157,10 +160,10 @@ export class EmbeddedRuntime<C> {
     }
     const codec = this.dataflow.logs.get(topic)?.[0]?.topic.codec
     if (codec === undefined) throw new StreamError('UNKNOWN_TOPIC', 'halt', `no topology of this run knows the topic "${topic}"`)
-    this.dataflow.offer(topic, key, timestamp, headers, this.serde.encode(codec, value))
+    this.dataflow.offer(topic, key, timestamp, headers, this.serde.encode(codec, value), value)
   }
 
-  private commit(fingerprint: string): void {
+  private commit(fingerprint: string, observers: readonly Observer[]): void {
     const taken = this.storage.inbox(INBOX_BATCH)
     if (taken.length > 0 && this.nowMs !== null) {
       for (const { topic, key, timestamp, headers, value } of taken) {
@@ -168,7 +171,8 @@ export class EmbeddedRuntime<C> {
       }
       this.takeInstant(this.nowMs)
     }
-    this.committer.commit({ nowMs: this.nowMs, position: this.position, fingerprint, inboxTaken: this.nowMs === null ? 0 : (taken.at(-1)?.sequence ?? 0) })
+    const appends = this.committer.commit({ nowMs: this.nowMs, position: this.position, fingerprint, inboxTaken: this.nowMs === null ? 0 : (taken.at(-1)?.sequence ?? 0) })
+    if (observers.length > 0) tell(observers, appends, this.serde)
   }
 
   private checkSource(fingerprint: string): void {
@@ -182,14 +186,19 @@ export class EmbeddedRuntime<C> {
   }
 }
 
-const headerCache = new Map<string, Readonly<Record<string, string>>>()
+/** Records of one connector share their headers: storages recognise the object. */
+const headersBySource = new Map<string, Map<string, Readonly<Record<string, string>>>>()
 
 function headersOf(topic: string, source: string): Readonly<Record<string, string>> {
-  const name = `${topic} ${source}`
-  let headers = headerCache.get(name)
+  let byTopic = headersBySource.get(source)
+  if (byTopic === undefined) {
+    byTopic = new Map()
+    headersBySource.set(source, byTopic)
+  }
+  let headers = byTopic.get(topic)
   if (headers === undefined) {
     headers = { 'event-type': topic, source }
-    headerCache.set(name, headers)
+    byTopic.set(topic, headers)
   }
   return headers
 }

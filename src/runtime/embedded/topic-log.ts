@@ -21,12 +21,16 @@ export class TopicLog {
     this.isRead = isRead
   }
 
-  /** Appends a record; tasks see it in the next round. */
-  append(key: string, timestamp: number, headers: Headers, value: Buffer): void {
+  /**
+   * Appends a record; tasks see it in the next round.
+   *
+   * @param decoded the value the bytes were just made of, where it is at hand: it is then not decoded again
+   */
+  append(key: string, timestamp: number, headers: Headers, value: Buffer, decoded?: object): void {
     const offset = this.firstPending + this.pending.length
     this.pending.push({ key, timestamp, headers, value })
     if (this.isRead) {
-      this.next.push(new EmbeddedRecord(this.topic.name, this.partition, offset, key, timestamp, headers, value))
+      this.next.push(new EmbeddedRecord(this.topic.name, this.partition, offset, key, timestamp, headers, value, decoded))
     }
   }
 

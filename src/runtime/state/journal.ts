@@ -12,33 +12,33 @@ export interface Undoable {
   undo(entry: Entry<unknown>, previous: unknown): void
 }
 
-/** Collects the writes of the running step. */
+/** Collects the writes of the running step. Its arrays only grow: emptying them at every step would cost more than the step. */
 export class Journal {
   private readonly owners: Undoable[] = []
   private readonly entries: Entry<unknown>[] = []
   private readonly previous: unknown[] = []
+  private count = 0
 
   /** Notes that `entry` is about to change from `previous` to `_next`. */
   note(owner: Undoable, entry: Entry<unknown>, previous: unknown, _next: unknown): void {
-    this.owners.push(owner)
-    this.entries.push(entry)
-    this.previous.push(previous)
+    const at = this.count++
+    this.owners[at] = owner
+    this.entries[at] = entry
+    this.previous[at] = previous
   }
 
   /** The step succeeded: its writes stay. */
   keep(): void {
-    this.owners.length = 0
-    this.entries.length = 0
-    this.previous.length = 0
+    this.count = 0
   }
 
   /** The step failed: its writes are taken back, the last one first. */
   undo(): void {
-    for (let i = this.entries.length - 1; i >= 0; i--) {
+    for (let i = this.count - 1; i >= 0; i--) {
       const entry = this.entries[i]
       const owner = this.owners[i]
       if (entry !== undefined && owner !== undefined) owner.undo(entry, this.previous[i])
     }
-    this.keep()
+    this.count = 0
   }
 }

@@ -99,7 +99,7 @@ test.each([
     'missing-columns.csv',
     /missing-columns\.csv is neither JSON lines nor CSV of signals: its header lacks timestamp, symbol, confidence/,
   ],
-  ['json-array.json', /json-array\.json is a JSON array: write one JSON object a line/],
+  ['json-array.txt', /json-array\.txt is a JSON array: write one JSON object a line/],
   ['no-such-file.csv', /cannot read .*no-such-file\.csv: ENOENT/],
 ])('%s is refused as a whole', async (file, message) => {
   await expect(readSignals(corpus('signals', file))).rejects.toThrow(message)

@@ -61,7 +61,7 @@ test('a file describes its markets; the others are derived', async () => {
 })
 
 test.each([
-  ['broken.json', /broken\.json is not JSON/],
+  ['broken.txt', /broken\.txt is not JSON/],
   ['zero-tick.json', /zero-tick\.json, markets\.0\.tick_size: must be a positive decimal as text/],
   ['falling-caps.json', /falling-caps\.json, markets\.0\.brackets: caps must rise/],
   ['unknown-role.json', /unknown-role\.json, markets\.0\.role: .*"BOTH"/],

@@ -88,4 +88,15 @@ describe('stop', () => {
     expect(desk.updates).toMatchObject([{ status: 'CLOSED', exit_cause: 'STOP_LOSS', fill_quantity: null }])
     expect(desk.states).toMatchObject([{ balance: '9994', margin_used: '0' }])
   })
+
+  it('protects and closes again what an entry fills after everything was out', () => {
+    const desk = new Desk().plan(exitPlan())
+    const entry = desk.order('ENTRY')
+    desk.report(trade(entry, 't1', { quantity: '10', price: '10' })).close()
+    const stop = desk.order('STOP')
+    desk.report(trade(desk.order('CLOSE'), 'x1', { quantity: '10', price: '10' }))
+    expect(desk.report(answer(stop, 'EXPIRED')).commands).toEqual([])
+    desk.report(trade(entry, 't2', { quantity: '10', price: '10', filled: '20' }))
+    expect(desk.commands).toEqual(['STOP PLACE 10@9.8', 'CLOSE PLACE 10'])
+  })
 })

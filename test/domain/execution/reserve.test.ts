@@ -156,9 +156,9 @@ describe('reserve: accepted', () => {
     expect(rounded.decisions[0]).toMatchObject({ limited_by: ['STEP_SIZE'], reserved: { quantity: '99' } })
   })
 
-  it('counts what other symbols hold', () => {
+  it.each([{ margin: '7950' }, { notional: '199500' }])('counts what other symbols hold: %o', (held) => {
     const desk = new Desk()
-    desk.view = { ...desk.view, account: { ...desk.view.account, exposures: { A: { ...EXPOSURE, margin: '7950' } } } }
+    desk.view = { ...desk.view, account: { ...desk.view.account, exposures: { A: { ...EXPOSURE, ...held } } } }
     expect(desk.plan(exitPlan()).decisions[0]?.reserved?.quantity).toBe('50')
   })
 })

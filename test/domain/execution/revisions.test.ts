@@ -37,6 +37,11 @@ describe('revisions that move levels', () => {
     expect(desk.commands).toEqual(['TP2 REPLACE 50@10.2', 'TP3 CANCEL 20@10.3'])
   })
 
+  it('places a leg anew while its cancellation is still under way', () => {
+    const desk = rebased().plan(revision(2, 'REBASE', { take_profits: exitPlan().take_profits.slice(0, 2) }))
+    expect(desk.plan(revision(3, 'REBASE')).commands).toEqual(['TP2 REPLACE 30@10.2', 'TP3 PLACE 20@10.3'])
+  })
+
   it('ignores the revision in force, older ones, other plans, the wrong side and UNKNOWN causes', () => {
     const desk = rebased().plan(revision(3, 'TRAIL', { stop_loss: '9.9' }))
     for (const plan of [

@@ -129,7 +129,7 @@ export class PaperHarness {
 
   constructor({ terms, ...config }: Partial<PaperConfig> & { terms?: Partial<Instrument> | null } = {}) {
     this.terms = terms === null ? undefined : { ...TERMS, ...terms }
-    this.config = { ...DEFAULT_PAPER_CONFIG, slippageBps: 0, ...config }
+    this.config = { ...DEFAULT_PAPER_CONFIG, slippageBps: 0, participationRatio: 0.25, ...config }
   }
 
   #keep([book, emissions]: PaperStep): readonly PaperEmission[] {

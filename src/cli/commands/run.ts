@@ -1,0 +1,74 @@
+/** `ilf run`: plays a recording through all topologies and reports. */
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { LogLevel } from '../run/log.ts'
+
+/** What commander hands over. */
+export interface RunCommandOptions {
+  readonly candles?: string
+  readonly signals?: string
+  readonly data?: string
+  readonly symbols?: readonly string[]
+  readonly from?: string
+  readonly to?: string
+  readonly speed: 'max' | number
+  readonly set?: readonly string[]
+  readonly fresh?: boolean
+  readonly json?: boolean
+  readonly report?: string
+  readonly progress: boolean
+  readonly logLevel?: LogLevel
+}
+
+const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug']
+const MIN_SPEED = 0.001
+
+const HELP = `
+Without options it plays the recording that ships with ilf: 44 perpetuals, December 2025. Ctrl-C stops it cleanly; the
+same command goes on where it stopped. The report goes to stdout, everything else to stderr.
+
+Examples:
+  $ ilf run
+  $ ilf run --symbols OPUSDT,SOLUSDT --from 2025-12-13T18:00 --to 2025-12-14
+  $ ilf run --speed 60 --log-level info --data .ilf/slow          one minute of event time a second
+  $ ilf run --candles my.csv.gz --signals my.jsonl --data :memory:
+  $ ilf run --set gate.threshold=0.7 timeframe=15m --fresh       keys and defaults: ilf config
+  $ ilf run --json > report.json
+  $ ilf run --report report.html`
+
+export function registerRun(program: Command): void {
+  program
+    .command('run')
+    .description('play a market recording through all topologies, and report')
+    .option('--candles <file>', 'candles to play: CSV, gzip or not (default: the recording that ships with ilf)')
+    .option('--signals <file>', 'AI signals to play instead of the built-in model: JSON lines or CSV')
+    .option('--data <dir>', 'folder that keeps topics and state, or :memory: (default: .ilf/data)')
+    .option('--symbols <list>', 'play these symbols only, with commas: OPUSDT,SOLUSDT', symbolList)
+    .option('--from <time>', 'first candle, ISO 8601 (UTC where no zone is given) or epoch milliseconds')
+    .option('--to <time>', 'end, exclusive')
+    .option('--speed <speed>', 'max, or seconds of event time a second: 1 is real time', speedOf, 'max')
+    .option('--set <key=value...>', 'change the configuration (keys: ilf config)')
+    .option('--fresh', 'throw away what the data folder holds, and begin anew')
+    .option('--json', 'print the report as one JSON document')
+    .option('--report <file>', 'also write the report as a self-contained HTML page')
+    .option('--no-progress', 'no progress bar')
+    .addOption(new Option('--log-level <level>', 'least level of log lines').choices(LOG_LEVELS))
+    .addHelpText('after', HELP)
+    .action(async (options: RunCommandOptions) => {
+      const { play } = await import('../run/play.ts')
+      await play(options)
+    })
+}
+
+function symbolList(text: string): readonly string[] {
+  const symbols = text.split(',').map((symbol) => symbol.trim().toUpperCase())
+  if (symbols.some((symbol) => symbol === ''))
+    throw new InvalidArgumentError('Write symbols with commas: OPUSDT,SOLUSDT')
+  return symbols
+}
+
+function speedOf(text: string): 'max' | number {
+  if (text === 'max') return text
+  const speed = Number(text)
+  if (text.trim() !== '' && Number.isFinite(speed) && speed >= MIN_SPEED) return speed
+  throw new InvalidArgumentError(`It is max, or a number from ${MIN_SPEED} up; 1 is real time.`)
+}

@@ -1,0 +1,50 @@
+/** The command line as a whole: which commands there are, and what they share. */
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+
+type Register = (program: Command) => void
+
+/** Each command in a module of its own, loaded only when it is called: `ilf run` must be at work within a second. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  run: async () => (await import('./commands/run.ts')).registerRun,
+  topology: async () => (await import('./commands/topology.ts')).registerTopology,
+  config: async () => (await import('./commands/config.ts')).registerConfig,
+}
+
+const HELP = `
+Examples:
+  $ ilf run                                play the recording that ships with ilf, and print its report
+  $ ilf run --speed 600 --log-level info   the same at ten minutes a second, with a log line for every intent
+  $ ilf verify                             check every plan, every decision and every stop of that run
+  $ ilf explain <id>                       why a signal, an intent, a plan, an order or a position is as it is
+  $ ilf topology describe                  how topics and topologies hang together
+
+Run \`ilf <command> --help\` for what a command can do.`
+
+/**
+ * The program, with the command that the arguments call for, or with all of them where they call for none (help, a
+ * mistyped name).
+ *
+ * @param args the arguments after the program's name
+ */
+export async function createProgram(args: readonly string[]): Promise<Command> {
+  const program = new Command('ilf')
+    .description('Market ticks and AI signals in, leveraged positions with exits out, every step a record on a topic.')
+    .version(version(), '-V, --version', 'print the version')
+    .option('--debug', 'print the stack of errors (or set ILF_DEBUG=1)')
+    .addHelpText('after', HELP)
+    .configureHelp({ showGlobalOptions: true })
+    .showHelpAfterError('(add --help to see what there is)')
+    .exitOverride()
+  const called = COMMANDS[args.find((arg) => !arg.startsWith('-')) ?? '']
+  const loaders = called === undefined ? Object.values(COMMANDS) : [called]
+  for (const load of loaders) (await load())(program)
+  return program
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown'
+}
