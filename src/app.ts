@@ -1,6 +1,5 @@
 /** The composition root: puts recording, topologies, configuration and storage together. */
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { AppConfig } from './config/config.ts'
 import { withOverrides } from './config/overrides.ts'
@@ -68,7 +67,7 @@ export async function prepareRun(settings: RunSettings = {}): Promise<Run> {
   }))
   const data = settings.data ?? DEFAULT_DATA
   const folder = data === ':memory:' ? data : resolve(data)
-  const lock = folder === ':memory:' ? null : (mkdirSync(folder, { recursive: true }), acquireRunLock(folder))
+  const lock = folder === ':memory:' ? null : acquireRunLock(folder)
   try {
     if (settings.fresh && lock !== null) removeData(folder)
     return openRun(config, source, folder, settings.signals !== undefined, async () => lock?.release())

@@ -7,6 +7,10 @@ type Register = (program: Command) => void
 /** Each command in a module of its own, loaded only when it is called: `ilf run` must be at work within a second. */
 const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   run: async () => (await import('./commands/run.ts')).registerRun,
+  verify: async () => (await import('./commands/verify.ts')).registerVerify,
+  explain: async () => (await import('./commands/explain.ts')).registerExplain,
+  tail: async () => (await import('./commands/tail.ts')).registerTail,
+  produce: async () => (await import('./commands/produce.ts')).registerProduce,
   topology: async () => (await import('./commands/topology.ts')).registerTopology,
   config: async () => (await import('./commands/config.ts')).registerConfig,
 }

@@ -1,10 +1,10 @@
 /** A data folder as it stood at one commit: every reading of it agrees with every other, also while a run goes on. */
 import { Serde } from '../records/serde.ts'
-import { asError } from '../runtime/errors.ts'
 import { LocalSchemas } from '../runtime/embedded/local-schemas.ts'
 import { META } from '../runtime/embedded/meta.ts'
 import type { PartitionEnd, Storage, StoredRecord } from '../runtime/embedded/storage/storage.ts'
 import type { ReadRecord, TopicReader } from '../runtime/embedded/topic-reader.ts'
+import { asError } from '../runtime/errors.ts'
 import type { Topic } from '../topology/topic.ts'
 
 /** Which stretch of one partition to read; without bounds all the snapshot holds. */

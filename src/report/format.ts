@@ -8,6 +8,17 @@ export function formatCount(value: number): string {
   return grouped(String(Math.round(value)))
 }
 
+/** So many of something: 1 plan, 160 plans. */
+export function formatMany(count: number, singular: string): string {
+  return `${formatCount(count)} ${singular}${Math.round(count) === 1 ? '' : 's'}`
+}
+
+/** The first names and how many more there are: A, B and 3 more. */
+export function formatNames(names: readonly string[], most: number): string {
+  const listed = names.slice(0, most).join(', ')
+  return names.length > most ? `${listed} and ${formatCount(names.length - most)} more` : listed
+}
+
 /** Money: two places, and three significant digits below 0.1, so that 0.00603 does not become 0.01. */
 export function formatMoney(value: string | number): string {
   const number = Number(value)

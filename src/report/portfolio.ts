@@ -8,6 +8,7 @@ import { type Annualised, annualised } from './annualised.ts'
 import type { DataSection } from './data-section.ts'
 import { deepest, type EquityHistory, type EquityPoint, withEnd } from './equity-curve.ts'
 import { type Exposure, exposure } from './exposure.ts'
+import { type GapTrades, gapTrades } from './gap-trades.ts'
 import type { OpenPosition } from './open-positions.ts'
 import type { PositionLedger } from './position-ledger.ts'
 import { type TradeResults, totalPnl, tradeResults } from './trade-results.ts'
@@ -38,6 +39,7 @@ export interface Portfolio extends TradeResults {
   readonly liquidations: number
   readonly maxDrawdown: { readonly ratio: number; readonly amount: number; readonly time: number } | null
   readonly longestLossStreak: number
+  readonly acrossGaps: GapTrades
   readonly exposure: Exposure
   readonly annualised: Annualised
   /** Mode of the account at the end; null where it never had one. */
@@ -89,6 +91,7 @@ export function portfolio(input: PortfolioInput): {
       ...tradeResults(ledger.trades),
       maxDrawdown: drawdown(deepest(curve)),
       longestLossStreak: history.longestLossStreak,
+      acrossGaps: gapTrades(ledger.trades, data.gaps),
       exposure: exposure(ledger, history, data.segments),
       annualised: annualised(curve, data.recordedMs),
       mode: history.mode,

@@ -19,7 +19,12 @@ export class OrderLog {
   /** Notes a record; records that follow one another in one partition make one run. */
   record(source: number, partition: number, offset: number): void {
     const { last } = this
-    if (last !== undefined && last.source === source && last.partition === partition && last.offset + last.count === offset) {
+    if (
+      last !== undefined &&
+      last.source === source &&
+      last.partition === partition &&
+      last.offset + last.count === offset
+    ) {
       last.count++
       return
     }

@@ -1,10 +1,10 @@
 /** A task: one topology on one partition, with its stores. It runs step by step and knows no driver. */
 import { Subscription } from 'rxjs'
 import type { Serde } from '../records/serde.ts'
+import { topics } from '../topics.ts'
 import { TopologyError } from '../topology/define.ts'
 import type { Topic } from '../topology/topic.ts'
 import type { Context, Input, Output, StoreMap, Topology } from '../topology/topology.ts'
-import { topics } from '../topics.ts'
 import { type DeadRecord, deadLetterOf } from './dead-letter.ts'
 import { asError, StreamError } from './errors.ts'
 import { OrderLog } from './order.ts'
@@ -77,7 +77,9 @@ export class Task<C> {
     this.order.punctuation(timeMs)
     const error = this.step(timeMs, () => this.punctuations?.next(timeMs))
     if (error !== undefined) {
-      throw new StreamError('PUNCTUATION_FAILED', 'halt', `${this.id} failed at ${timeMs}: ${error.message}`, { cause: error })
+      throw new StreamError('PUNCTUATION_FAILED', 'halt', `${this.id} failed at ${timeMs}: ${error.message}`, {
+        cause: error,
+      })
     }
   }
 
@@ -113,7 +115,8 @@ export class Task<C> {
     this.outbox.length = mark
     // The failing operator has torn its stream down; all state is in the stores, so building anew loses nothing.
     this.build()
-    if (failure instanceof TopologyError || (failure instanceof StreamError && failure.errorClass === 'halt')) throw failure
+    if (failure instanceof TopologyError || (failure instanceof StreamError && failure.errorClass === 'halt'))
+      throw failure
     return failure
   }
 
@@ -146,7 +149,8 @@ export class Task<C> {
     const sinks = topology.build(streams, context)
     for (const { name, topic } of topology.sinks) {
       const stream = sinks[name]
-      if (stream === undefined) throw new TopologyError('NO_STREAM', `topology ${topology.name}: build gave no stream for sink "${name}"`)
+      if (stream === undefined)
+        throw new TopologyError('NO_STREAM', `topology ${topology.name}: build gave no stream for sink "${name}"`)
       this.subscriptions.add(
         stream.subscribe({ next: (output) => this.emit(name, topic, output), error: (error) => this.fail(error) }),
       )
@@ -183,7 +187,13 @@ export class Task<C> {
     }
     const headers: Record<string, string> = { 'event-type': topic.name, source: this.topology.name }
     if (traceId !== null) headers['trace-id'] = traceId
-    this.outbox.push({ topic, key: topic.keyOf(value), timestamp, headers, value: this.serde.encode(topic.codec, value) })
+    this.outbox.push({
+      topic,
+      key: topic.keyOf(value),
+      timestamp,
+      headers,
+      value: this.serde.encode(topic.codec, value),
+    })
   }
 }
 

@@ -1,5 +1,5 @@
 /** The one place where state meets RxJS: order, multicast, and the refusal of a second subscription. */
-import { EMPTY, map, merge, Subject } from 'rxjs'
+import { EMPTY, map, merge, type Observable, Subject } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { bindStep } from '../../src/operators/bind-step.ts'
 import { BROKEN, operatorChecklist } from './marbles.ts'
@@ -49,7 +49,7 @@ describe('bindStep', () => {
     expect(String(errors[0])).toContain('"counted"')
   })
 
-  it.each([
+  it.each<[string, Observable<number>]>([
     ['the last subscriber has left', new Subject<number>()],
     ['the source has completed', EMPTY],
   ])('refuses a new subscriber after %s', (_, source) => {

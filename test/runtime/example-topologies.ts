@@ -19,7 +19,16 @@ export const echoes = signalTopic('echoes')
 export const totals = signalTopic('totals')
 
 export function signal(symbol: string, time: number, reason = ''): AiSignal {
-  return { symbol, event_time: time, signal_id: `${symbol}-${time}-${reason}`, action: 'HOLD', confidence: 0, timeframe: '1m', model: 'test', reason }
+  return {
+    symbol,
+    event_time: time,
+    signal_id: `${symbol}-${time}-${reason}`,
+    action: 'HOLD',
+    confidence: 0,
+    timeframe: '1m',
+    model: 'test',
+    reason,
+  }
 }
 
 export function say(input: Input<AiSignal>, now: number, reason: string): Output<AiSignal> {
@@ -60,7 +69,8 @@ export const witness = topology({
   sinks: { echo: echoes },
   build: ({ count, word }, { stores, now, punctuation, run }) => {
     run(punctuation.pipe(bindStep('note', (time) => (stores.seen.set('time', time, 'tick'), []))))
-    const see = (from: string) => (input: Input<AiSignal>) => say(input, now(), `${from} ${input.key} ${input.value.reason}`)
+    const see = (from: string) => (input: Input<AiSignal>) =>
+      say(input, now(), `${from} ${input.key} ${input.value.reason}`)
     return {
       echo: merge(count.pipe(map(see('count'))), word.pipe(map(see('word')))),
     }

@@ -21,6 +21,8 @@ export interface RunConsole {
   readonly log: Logger
   /** Says something to the user: plainly on a terminal, as a log line elsewhere. */
   say(text: string): void
+  /** Sets off what follows, on a terminal. */
+  blank(): void
   /** Says several things, each under a label. */
   list(rows: readonly (readonly [label: string, text: string])[]): void
   /** Shows how far the run has got; the first call brings the bar up. */
@@ -50,10 +52,13 @@ export async function createConsole({ level, progress, isUnpaced }: ConsoleOptio
   return {
     log,
     say,
+    blank() {
+      if (isTerminal) write('\n')
+    },
     list(rows) {
-      for (const [label, text] of rows)
+      for (const [label, text] of rows) {
         say(isTerminal ? `${colors.dim(label.padEnd(LABEL_COLUMNS))}${text}` : `${label}: ${text}`)
-      if (isTerminal) say('')
+      }
     },
     progress(standing) {
       if (bars === null) return tell(standing)

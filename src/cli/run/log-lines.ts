@@ -1,6 +1,6 @@
 /** What the log says of a record, in the words of the original system where that had words for it. */
 import type { DeadLetter, PositionUpdate, SignalDecision, TradeIntent } from '../../records/generated.ts'
-import { formatCode, formatDuration, formatSigned } from '../../report/view/format.ts'
+import { formatCode, formatDuration, formatMoney, formatSigned, formatSignedPercent } from '../../report/format.ts'
 
 /** A line of the log. */
 export interface LogLine {
@@ -61,13 +61,14 @@ export function deadLetterLine({ topic, event_time: timeMs, offset, error_code, 
 }
 
 function holding({ symbol, side, quantity, average_entry, leverage, margin }: PositionUpdate): string {
-  return `${symbol} ${side} ${quantity} @ $${price(average_entry)} (${leverage}x, margin $${Number(margin).toFixed(2)})`
+  return `${symbol} ${side} ${quantity} @ $${price(average_entry)} (${leverage}x, margin $${formatMoney(margin)})`
 }
 
 function result({ exit_cause, average_exit, realized_pnl, pnl_ratio, fees, duration_ms }: PositionUpdate): string {
   const cause = formatCode(exit_cause ?? 'UNKNOWN')
   const exit = average_exit === null || average_exit === undefined ? '' : ` @ $${price(average_exit)}`
-  const pnl = `PnL ${formatSigned(realized_pnl ?? 0)}, ${percent(pnl_ratio ?? 0)} of margin, fees $${Number(fees).toFixed(2)}`
+  const share = formatSignedPercent(pnl_ratio ?? 0).replace(' ', '')
+  const pnl = `PnL ${formatSigned(realized_pnl ?? 0)}, ${share} of margin, fees ${formatMoney(fees)}`
   const held = duration_ms === null || duration_ms === undefined ? '' : `, held ${formatDuration(duration_ms)}`
   return `${cause}${exit} (${pnl}${held})`
 }

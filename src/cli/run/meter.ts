@@ -1,8 +1,8 @@
 /** Measures a run while it goes on: how far it has got, how fast it is, how long it still takes. */
 
 import type { AccountState, Progress, Run } from '../../app.ts'
-import { formatMoney } from '../../report/view/format.ts'
-import { playedRatio } from '../../report/view/played-time.ts'
+import { formatMoney } from '../../report/format.ts'
+import { playedRatio } from '../../report/played-time.ts'
 import type { Standing } from './progress-bar.ts'
 
 export interface MeterOptions {
@@ -12,6 +12,15 @@ export interface MeterOptions {
   readonly to: number | undefined
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number
+}
+
+/** How much a run has done in how much time. */
+export interface Pace {
+  /** Records taken by this run, without those of earlier runs of the folder. */
+  readonly takenRecords: number
+  /** Wall time, ms. */
+  readonly elapsedMs: number
+  readonly recordsPerSecond: number
 }
 
 export class Meter {
@@ -32,18 +41,11 @@ export class Meter {
       .filter((segment) => segment.from < segment.to)
   }
 
-  /** Wall time since the start, ms. */
-  get elapsedMs(): number {
-    return this.options.now() - this.startedAt
-  }
-
-  /** Records taken by this run, without those of earlier runs of the folder. */
-  get takenRecords(): number {
-    return this.records - this.options.run.resumedAt
-  }
-
-  get recordsPerSecond(): number {
-    return this.elapsedMs === 0 ? 0 : (this.takenRecords / this.elapsedMs) * 1000
+  /** What the run has done by now. */
+  get pace(): Pace {
+    const elapsedMs = this.options.now() - this.startedAt
+    const takenRecords = this.records - this.options.run.resumedAt
+    return { takenRecords, elapsedMs, recordsPerSecond: elapsedMs === 0 ? 0 : (takenRecords / elapsedMs) * 1000 }
   }
 
   /** Takes the latest state of the account. */
@@ -57,11 +59,12 @@ export class Meter {
     const ratio = playedRatio(timeMs, this.segments)
     this.startRatio ??= ratio
     const passed = ratio - this.startRatio
+    const { elapsedMs, recordsPerSecond } = this.pace
     return {
       ratio,
       timeMs,
-      recordsPerSecond: this.recordsPerSecond,
-      leftMs: passed > 0 ? (this.elapsedMs * (1 - ratio)) / passed : null,
+      recordsPerSecond,
+      leftMs: passed > 0 ? (elapsedMs * (1 - ratio)) / passed : null,
       account: this.account === null ? '' : accountText(this.account),
     }
   }

@@ -1,9 +1,9 @@
 /** Plays a recording from the command line: prepares the run, shows its progress, stops it when asked, reports. */
 import { DEFAULT_DATA, observer, parseTime, prepareRun, type Run, type RunEnd, topics } from '../../app.ts'
-import { formatCount, formatDuration, formatTime } from '../../report/view/format.ts'
+import { formatCount, formatDuration, formatTime } from '../../report/format.ts'
 import type { RunCommandOptions } from '../commands/run.ts'
 import { createConsole, type RunConsole } from './console.ts'
-import { Meter } from './meter.ts'
+import { Meter, type Pace } from './meter.ts'
 import { pacer } from './pace.ts'
 import { preamble } from './preamble.ts'
 import { checkReportFile, printReport } from './print-report.ts'
@@ -36,6 +36,7 @@ type PlayOptions = Omit<RunCommandOptions, 'from' | 'to'> & Times
 async function playRun(run: Run, options: PlayOptions, ui: RunConsole, stop: StopRequest): Promise<void> {
   const { symbols, from, to, speed, set = [], data = DEFAULT_DATA } = options
   ui.list(preamble(run, { symbols, from, to, speed, set, data }))
+  ui.blank()
   const meter = new Meter({ run, from, to, now: () => performance.now() })
   const runLog = new RunLog(ui.log)
   stop.onRequest = (isSecond) => {
@@ -53,22 +54,25 @@ async function playRun(run: Run, options: PlayOptions, ui: RunConsole, stop: Sto
   })
   runLog.close()
   ui.endProgress()
-  sayHowItWent(end, run, meter, ui)
-  const page = await printReport({ run, end, meter, choice: options })
+  const { pace } = meter
+  sayHowItWent(end, run, pace, ui)
+  ui.blank()
+  const page = await printReport({ run, end, pace, choice: options })
   if (page !== null) ui.say(`The report as a page: ${page}`)
   if (end === 'stopped') sayHowToGoOn(run, options, ui)
   process.exitCode = end === 'stopped' ? (stop.exitCode ?? 0) : 0
 }
 
-function sayHowItWent(end: RunEnd, { resumedAt }: Run, meter: Meter, { say }: RunConsole): void {
-  const { takenRecords, elapsedMs, recordsPerSecond } = meter
+function sayHowItWent(
+  end: RunEnd,
+  { resumedAt }: Run,
+  { takenRecords, elapsedMs, recordsPerSecond }: Pace,
+  { say }: RunConsole,
+): void {
   const played = `${formatCount(takenRecords)} records in ${formatDuration(elapsedMs)}, ${formatCount(recordsPerSecond)} a second`
   if (end === 'stopped') say(`Stopped after ${played}.`)
   else if (takenRecords > 0) say(`Played ${played}.`)
-  else
-    say(
-      `This run was already complete (${formatCount(resumedAt)} records): nothing was left to play. --fresh begins anew.`,
-    )
+  else say(`This run was already complete, all ${formatCount(resumedAt)} records of it; --fresh begins anew.`)
 }
 
 function sayHowToGoOn({ reader }: Run, { data = DEFAULT_DATA, fresh = false }: PlayOptions, { say }: RunConsole): void {

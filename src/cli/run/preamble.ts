@@ -1,7 +1,7 @@
 /** What is about to be played, said before it starts: the data with their gaps and faults, and where results go. */
 import { basename } from 'node:path'
 import type { Run } from '../../app.ts'
-import { formatCount, formatCounts, formatDuration, formatTime } from '../../report/view/format.ts'
+import { formatCount, formatCounts, formatDuration, formatTime } from '../../report/format.ts'
 
 /** What was asked for, as far as it is worth repeating. */
 export interface PlayChoice {
@@ -34,7 +34,7 @@ export function preamble(
   const rows: (PreambleRow | null)[] = [
     ['recording', `${basename(summary.file)}, ${formatCount(summary.candles)} candles, ${formatDuration(recorded)}`],
     ['period', `${formatTime(from)} to ${formatTime(to)} UTC`],
-    ['gaps', gaps(summary)],
+    ['gaps', gaps(summary, from, to)],
     ['markets', `${traded.length} traded, ${reference.length} for reference${chosen(choice.symbols)}`],
     listed(
       'dead',
@@ -57,11 +57,16 @@ export function preamble(
   return rows.filter((row) => row !== null)
 }
 
-function gaps({ gaps, gapCount, marketGaps }: Run['summary']): string {
-  const texts = gaps.slice(0, LISTED_GAPS).map(({ from, to }) => `${formatTime(from)} for ${formatDuration(to - from)}`)
-  const more = gapCount > LISTED_GAPS ? [`${formatCount(gapCount - LISTED_GAPS)} more`] : []
+/** The gaps of the whole recording within the period; markets with gaps of their own are counted. */
+function gaps({ gaps, gapCount, marketGaps }: Run['summary'], from: number, to: number): string {
+  const within = gaps.filter((gap) => gap.from < to && gap.to > from)
+  const texts = within
+    .slice(0, LISTED_GAPS)
+    .map((gap) => `${formatTime(gap.from)} for ${formatDuration(gap.to - gap.from)}`)
+  // Of very many gaps the scan lists only the first.
+  const more = within.length - texts.length + gapCount - gaps.length
   const own = marketGaps.length > 0 ? [`${marketGaps.length} markets have more of their own`] : []
-  const all = [...texts, ...more, ...own]
+  const all = [...texts, ...(more > 0 ? [`${formatCount(more)} more`] : []), ...own]
   return all.length === 0 ? 'none' : all.join('; ')
 }
 

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import picocolors from 'picocolors'
 import type { Run, RunEnd } from '../../app.ts'
 import { CommandError } from '../failure.ts'
-import type { Meter } from './meter.ts'
+import type { Pace } from './meter.ts'
 
 /** Width of the report where stdout is no terminal. */
 const PLAIN_COLUMNS = 120
@@ -12,7 +12,7 @@ const PLAIN_COLUMNS = 120
 export interface ReportRequest {
   readonly run: Run
   readonly end: RunEnd
-  readonly meter: Meter
+  readonly pace: Pace
   readonly choice: {
     readonly json?: boolean
     /** File for the page. */
@@ -28,17 +28,17 @@ export interface ReportRequest {
  *
  * @returns the page's path, null where none was asked for
  */
-export async function printReport({ run, end, meter, choice }: ReportRequest): Promise<string | null> {
+export async function printReport({ run, end, pace, choice }: ReportRequest): Promise<string | null> {
   const { buildReport } = await import('../../report/build-report.ts')
-  const isMeasured = meter.takenRecords > 0
+  const isMeasured = pace.takenRecords > 0
   const report = buildReport({
     reader: run.reader,
     summary: run.summary,
     config: run.config,
     run: {
-      records: run.resumedAt + meter.takenRecords,
-      elapsedMs: isMeasured ? meter.elapsedMs : null,
-      recordsPerSecond: isMeasured ? meter.recordsPerSecond : null,
+      records: run.resumedAt + pace.takenRecords,
+      elapsedMs: isMeasured ? pace.elapsedMs : null,
+      recordsPerSecond: isMeasured ? pace.recordsPerSecond : null,
       completed: end === 'completed',
       from: choice.from ?? null,
       to: choice.to ?? null,

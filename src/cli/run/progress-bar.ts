@@ -1,7 +1,7 @@
 /** The progress bar of a run on a terminal: one line on stderr that log lines scroll past. */
 import { MultiBar } from 'cli-progress'
 import type { Colors } from 'picocolors/types.js'
-import { formatCount, formatTime } from '../../report/view/format.ts'
+import { formatCount, formatTime } from '../../report/format.ts'
 
 /** Where a run stands. */
 export interface Standing {
@@ -59,12 +59,14 @@ export class ProgressBar {
     const percent = `${Math.floor(ratio * 100)}%`.padStart(4)
     const words = [
       formatTime(timeMs),
-      `${formatCount(recordsPerSecond)} records/s`,
       leftMs === null ? '' : `${clock(leftMs)} left`,
+      `${formatCount(recordsPerSecond)} records/s`,
       account,
     ].filter((word) => word !== '')
-    const room = columns - percent.length - words.join('  ').length - 4
-    const width = Math.max(BAR_COLUMNS.least, Math.min(BAR_COLUMNS.most, room))
+    const room = () => columns - [percent, ...words].join('  ').length - 2
+    // On a narrow terminal the last words go first.
+    while (room() < BAR_COLUMNS.least && words.length > 1) words.pop()
+    const width = Math.max(BAR_COLUMNS.least, Math.min(BAR_COLUMNS.most, room()))
     const done = Math.round(width * ratio)
     const bar = cyan('█'.repeat(done)) + dim('░'.repeat(width - done))
     return `${bar} ${bold(percent)}  ${words.join(dim('  '))}`

@@ -68,7 +68,8 @@ export function collectChain(snapshot: Snapshot, signalId: string): Chain {
   return {
     signalId,
     signals,
-    ticks: first === undefined ? [] : ticksBefore(snapshot, first.value.symbol, first.partition, first.value.event_time),
+    ticks:
+      first === undefined ? [] : ticksBefore(snapshot, first.value.symbol, first.partition, first.value.event_time),
     decisions,
     policy: policyBefore(snapshot, intents[0]),
     intents,

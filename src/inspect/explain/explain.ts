@@ -1,6 +1,7 @@
 /** `ilf explain`: the whole story of a signal, intent, plan, order or position, top to bottom. */
+
+import type { Style } from '../style.ts'
 import type { Chain } from './chain.ts'
-import { decisionSection, marketSection, signalSection } from './signal-section.ts'
 import type { Named } from './find.ts'
 import { intentSection, sizingSection } from './intent-section.ts'
 import { ordersSection } from './orders-section.ts'
@@ -8,7 +9,7 @@ import { leverageSection, planSection, revisionsSection } from './plan-section.t
 import { gateWords } from './refusal.ts'
 import { resultGist, resultSection } from './result-section.ts'
 import { type Section, sectionLines } from './section.ts'
-import type { Style } from '../style.ts'
+import { decisionSection, marketSection, signalSection } from './signal-section.ts'
 
 /** The story as lines for a person. Times are offsets from the signal. */
 export function storyLines(named: Named, chain: Chain, style: Style): readonly string[] {

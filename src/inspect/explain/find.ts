@@ -36,7 +36,7 @@ export function find(snapshot: Snapshot, query: string): Found {
   for (const named of allNamed(snapshot)) {
     const { id, kind, signalId } = named
     if (id === query) whole.push(named)
-    else if (query !== '' && id.startsWith(query) && !candidates.has(signalId)) candidates.set(signalId, named)
+    else if (query !== '' && id.startsWith(query)) candidates.set(signalId, shorter(candidates.get(signalId), named))
     nearest.offer(id, named)
     if (!examples.has(kind)) examples.set(kind, named)
   }
@@ -49,11 +49,20 @@ export function find(snapshot: Snapshot, query: string): Found {
   return { outcome: 'unknown', near: nearest.best(), examples: [...examples.values()] }
 }
 
+/** Of two things of one story the one whose id is nearer to what was typed. */
+function shorter(known: Named | undefined, named: Named): Named {
+  return known !== undefined && known.id.length <= named.id.length ? known : named
+}
+
 function* allNamed(snapshot: Snapshot): Iterable<Named> {
   yield* named(snapshot, topics.tradeIntent, 'intent', (value) => value.intent_id)
   yield* named(snapshot, topics.exitPlan, 'plan', (value) => (value.revision === 0 ? value.plan_id : null))
-  yield* named(snapshot, topics.positionUpdate, 'position', (value) => (value.status === 'OPENED' ? value.position_id : null))
-  yield* named(snapshot, topics.orderCommand, 'order', (value) => (value.intent === 'CANCEL' ? null : value.client_order_id))
+  yield* named(snapshot, topics.positionUpdate, 'position', (value) =>
+    value.status === 'OPENED' ? value.position_id : null,
+  )
+  yield* named(snapshot, topics.orderCommand, 'order', (value) =>
+    value.intent === 'CANCEL' ? null : value.client_order_id,
+  )
   yield* named(snapshot, topics.aiSignal, 'signal', (value) => value.signal_id)
 }
 

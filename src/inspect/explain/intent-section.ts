@@ -11,7 +11,16 @@ export function sizingSection({ intents, policy }: Chain): readonly Section[] {
   if (intent === undefined || intent.side === 'CLOSE') return []
   const { state, action } = intent.sizing
   const gist = `×${action} = $${moneyText(intent.position_size_usd)} @ 1x`
-  return [{ title: 'SIZING', gist, lines: columns([['state', `${state}  ${stateWords(state)}`], ['chosen', chosenWords(intent.sizing, policy?.value ?? null)]]) }]
+  return [
+    {
+      title: 'SIZING',
+      gist,
+      lines: columns([
+        ['state', `${state}  ${stateWords(state)}`],
+        ['chosen', chosenWords(intent.sizing, policy?.value ?? null)],
+      ]),
+    },
+  ]
 }
 
 /** The intent, and every decision on it. */
@@ -30,21 +39,34 @@ export function intentSection({ intents, planDecisions, closes }: Chain, startMs
       ]),
     ),
   ]
-  const gist = intent.side === 'CLOSE' ? 'CLOSE' : `${intent.side} at ${priceText(intent.entry_price)}, $${moneyText(intent.position_size_usd)} @ 1x`
+  const gist =
+    intent.side === 'CLOSE'
+      ? 'CLOSE'
+      : `${intent.side} at ${priceText(intent.entry_price)}, $${moneyText(intent.position_size_usd)} @ 1x`
   return [{ title: 'INTENT', gist: `${sinceText(intent.event_time - startMs)}  ${gist}`, lines }]
 }
 
 function wishRows({ stop_loss, take_profit, harvest, expires_at, event_time }: TradeIntent): readonly string[][] {
   return [
     ['first idea', `stop ${priceText(stop_loss)}, target ${priceText(take_profit)}`],
-    ['harvest', `${harvest.policy}: ${ratioText(harvest.target_ratio)} within ${durationText(harvest.max_duration_ms)}`],
+    [
+      'harvest',
+      `${harvest.policy}: ${ratioText(harvest.target_ratio)} within ${durationText(harvest.max_duration_ms)}`,
+    ],
     ['valid', `for ${durationText(expires_at - event_time)}`],
   ]
 }
 
 function chosenWords({ explored }: Sizing, policy: SizingPolicy | null): string {
-  const known = policy === null ? 'nothing learnt of it yet' : `learnt value ${policy.value.toFixed(4)} from ${policy.visits} closed`
-  return explored ? `explored, drawn at random; ${known}` : policy === null ? 'the default, nothing learnt yet' : `the best known: ${known}`
+  const known =
+    policy === null
+      ? 'nothing learnt of it yet'
+      : `learnt value ${policy.value.toFixed(4)} from ${policy.visits} closed`
+  return explored
+    ? `explored, drawn at random; ${known}`
+    : policy === null
+      ? 'the default, nothing learnt yet'
+      : `the best known: ${known}`
 }
 
 const REGIMES: Readonly<Record<string, string>> = {

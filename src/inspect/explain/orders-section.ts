@@ -40,8 +40,18 @@ function isFill({ last_quantity }: ExecutionReport): boolean {
 
 function storyRows({ command, reports }: OrderStory, startMs: number): readonly string[][] {
   const last = reports.at(-1)
-  const status = last === undefined ? 'no report yet' : [last.status, last.error_code, last.error].filter((part) => part != null).join(' ')
-  const head = [sinceText(command.event_time - startMs), command.leg, `${command.side} ${command.type}`, ordered(command), status, command.client_order_id]
+  const status =
+    last === undefined
+      ? 'no report yet'
+      : [last.status, last.error_code, last.error].filter((part) => part != null).join(' ')
+  const head = [
+    sinceText(command.event_time - startMs),
+    command.leg,
+    `${command.side} ${command.type}`,
+    ordered(command),
+    status,
+    command.client_order_id,
+  ]
   return [head, ...fillRows(reports.filter(isFill), startMs)]
 }
 
@@ -58,9 +68,18 @@ function fillRows(fills: readonly ExecutionReport[], startMs: number): readonly 
   return [...first.map((fill) => fillRow(fill, startMs)), between, ...last.map((fill) => fillRow(fill, startMs))]
 }
 
-function fillRow({ event_time, last_quantity, last_price, fee, fee_asset, liquidity }: ExecutionReport, startMs: number): string[] {
+function fillRow(
+  { event_time, last_quantity, last_price, fee, fee_asset, liquidity }: ExecutionReport,
+  startMs: number,
+): string[] {
   const paid = fee == null ? '' : `fee ${moneyText(fee)} ${fee_asset ?? ''}`.trimEnd()
-  return [sinceText(event_time - startMs), '  fill', liquidity ?? '', `${last_quantity} at ${priceText(last_price ?? '0')}`, paid]
+  return [
+    sinceText(event_time - startMs),
+    '  fill',
+    liquidity ?? '',
+    `${last_quantity} at ${priceText(last_price ?? '0')}`,
+    paid,
+  ]
 }
 
 function tally(names: readonly string[]): string {

@@ -29,7 +29,13 @@ export function leverageSection({ plans }: Chain): readonly Section[] {
   })
   const full = Math.max(factors.base, ...steps.map((step) => step.product))
   const rows = [
-    ['  base', '', factors.base.toFixed(1), bar(factors.base, full).padEnd(24), `confidence ${ratioText(inputs.confidence)}`],
+    [
+      '  base',
+      '',
+      factors.base.toFixed(1),
+      bar(factors.base, full).padEnd(24),
+      `confidence ${ratioText(inputs.confidence)}`,
+    ],
     ...steps.map((step) => [
       `× ${step.label}`,
       step.factor.toFixed(3),
@@ -76,7 +82,12 @@ export function revisionsSection({ plans }: Chain, startMs: number): readonly Se
   const rows = plans.slice(1).map(({ value }, index) => {
     const before = plans[index]?.value
     const by = value.close_intent_id == null ? '' : ` by ${value.close_intent_id}`
-    return [sinceText(value.event_time - startMs), String(value.revision), `${value.cause}${by}`, changesText(value, before)]
+    return [
+      sinceText(value.event_time - startMs),
+      String(value.revision),
+      `${value.cause}${by}`,
+      changesText(value, before),
+    ]
   })
   if (rows.length === 0) return []
   return [{ title: 'REVISIONS', gist: `${rows.length}`, lines: columns(rows) }]

@@ -9,8 +9,19 @@ export function resultSection({ positions, accountEvents }: Chain, startMs: numb
   const last = positions.at(-1)?.value
   if (last === undefined) return []
   const exits = positions.flatMap(({ value }) => (value.exit_cause == null ? [] : [exitRow(value, startMs)]))
-  const events = accountEvents.map(({ value }) => [sinceText(value.event_time - startMs), value.kind, `${value.amount} ${value.asset}`, value.detail ?? ''])
-  return [{ title: 'RESULT', gist: resultGist(last), lines: [...columns(resultRows(last)), ...columns(folded(exits)), ...columns(events)] }]
+  const events = accountEvents.map(({ value }) => [
+    sinceText(value.event_time - startMs),
+    value.kind,
+    `${value.amount} ${value.asset}`,
+    value.detail ?? '',
+  ])
+  return [
+    {
+      title: 'RESULT',
+      gist: resultGist(last),
+      lines: [...columns(resultRows(last)), ...columns(folded(exits)), ...columns(events)],
+    },
+  ]
 }
 
 /** How it ended or stands, in one line. */
@@ -23,17 +34,33 @@ export function resultGist(update: PositionUpdate): string {
 }
 
 function resultRows(update: PositionUpdate): readonly string[][] {
-  const { average_entry, average_exit, fees, funding_paid, duration_ms, max_drawdown_ratio, leverage, margin, opened_at } = update
+  const {
+    average_entry,
+    average_exit,
+    fees,
+    funding_paid,
+    duration_ms,
+    max_drawdown_ratio,
+    leverage,
+    margin,
+    opened_at,
+  } = update
   return [
     ['id', update.position_id],
-    ['prices', `in at ${priceText(average_entry)}${average_exit == null ? '' : `, out at ${priceText(average_exit)}`}, ${leverage}x on ${moneyText(margin)}`],
+    [
+      'prices',
+      `in at ${priceText(average_entry)}${average_exit == null ? '' : `, out at ${priceText(average_exit)}`}, ${leverage}x on ${moneyText(margin)}`,
+    ],
     ['costs', `fees ${moneyText(fees)}, funding ${moneyText(funding_paid)}`],
     ['time', `opened ${isoText(opened_at)}${duration_ms == null ? '' : `, held ${durationText(duration_ms)}`}`],
     ...(max_drawdown_ratio == null ? [] : [['drawdown', `worst ${ratioText(max_drawdown_ratio, 2)} of the margin`]]),
   ]
 }
 
-function exitRow({ event_time, exit_cause, fill_price, fill_quantity, quantity }: PositionUpdate, startMs: number): string[] {
+function exitRow(
+  { event_time, exit_cause, fill_price, fill_quantity, quantity }: PositionUpdate,
+  startMs: number,
+): string[] {
   const filled = fill_price == null ? '' : `${fill_quantity} at ${priceText(fill_price)}`
   return [sinceText(event_time - startMs), exit_cause ?? '', filled, `${quantity} left`]
 }

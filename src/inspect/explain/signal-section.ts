@@ -17,7 +17,9 @@ export function signalSection({ signals, outcomes }: Chain): readonly Section[] 
     ...(value.reason == null ? [] : [['reason', value.reason]]),
     ...(value.reference_price == null ? [] : [['price seen', seenText(value)]]),
     ...(outcome === undefined ? [] : [['later', outcomeText(outcome)]]),
-    ...(again.length === 0 ? [] : [['again', `${again.length} more with this id, at ${again.map(placeText).join(', ')}`]]),
+    ...(again.length === 0
+      ? []
+      : [['again', `${again.length} more with this id, at ${again.map(placeText).join(', ')}`]]),
   ])
   return [{ title: 'SIGNAL', gist: `${isoText(value.event_time)}  ${value.symbol} ${adviceText(value)}`, lines }]
 }
@@ -29,7 +31,11 @@ export function marketSection({ ticks, signals }: Chain): readonly Section[] {
   if (ticks.length === 0) return [{ title: 'MARKET', gist: 'no tick in the day before the signal', lines: [] }]
   const rows = ticks.map((tick) => {
     const { exchange, market, role, price, bid, ask, mark_price: mark } = tick.value
-    const extras = [['bid', bid], ['ask', ask], ['mark', mark]].flatMap(([name, figure]) => (figure == null ? [] : [`${name} ${figure}`]))
+    const extras = [
+      ['bid', bid],
+      ['ask', ask],
+      ['mark', mark],
+    ].flatMap(([name, figure]) => (figure == null ? [] : [`${name} ${figure}`]))
     const age = durationText(signal.event_time - tick.timestamp)
     return [`${exchange} ${market}`, role, priceText(price), `${age} before`, [placeText(tick), ...extras].join('  ')]
   })
@@ -43,14 +49,27 @@ export function decisionSection({ decisions, intents, signals }: Chain): readonl
   const { value } = decision
   const since = sinceText(value.event_time - (signals[0]?.value.event_time ?? value.event_time))
   const gist = `${since}  ${value.outcome} ${value.outcome === 'REFUSED' ? value.reason : ''}`.trimEnd()
-  const lines = [`  ${gateWords(value)}`, ...figureLines(value, intents[0]?.value.ilf), ...otherDecisions(decisions, decision)]
+  const lines = [
+    `  ${gateWords(value)}`,
+    ...figureLines(value, intents[0]?.value.ilf),
+    ...otherDecisions(decisions, decision),
+  ]
   return [{ title: 'DECISION', gist, lines }]
 }
 
 function figureLines(decision: SignalDecision, ilf: IlfFields | undefined): readonly string[] {
-  const { price, market_age_ms, atr_value: atr, volatility_factor, exchange_divergence, funding_rate, regime } = decision
+  const {
+    price,
+    market_age_ms,
+    atr_value: atr,
+    volatility_factor,
+    exchange_divergence,
+    funding_rate,
+    regime,
+  } = decision
   const rows: string[][] = []
-  if (price != null) rows.push(['price', priceText(price), market_age_ms == null ? '' : `${durationText(market_age_ms)} old`])
+  if (price != null)
+    rows.push(['price', priceText(price), market_age_ms == null ? '' : `${durationText(market_age_ms)} old`])
   if (atr != null) rows.push(['atr', ratioText(atr, 3), ilf?.atr_source ?? ''])
   if (volatility_factor != null) rows.push(['volatility', volatility_factor.toFixed(3), ilf?.volatility_source ?? ''])
   if (exchange_divergence != null) rows.push(['divergence', ratioText(exchange_divergence, 4), divergenceOrigin(ilf)])
@@ -65,7 +84,9 @@ function divergenceOrigin(ilf: IlfFields | undefined): string {
 }
 
 function otherDecisions(all: readonly Located<SignalDecision>[], shown: Located<SignalDecision>): readonly string[] {
-  return all.filter((one) => one !== shown).map((one) => `  also ${placeText(one)}: ${one.value.outcome} ${one.value.reason}, ${gateWords(one.value)}`)
+  return all
+    .filter((one) => one !== shown)
+    .map((one) => `  also ${placeText(one)}: ${one.value.outcome} ${one.value.reason}, ${gateWords(one.value)}`)
 }
 
 function seenText({ reference_price: price, tick_time: timeMs }: AiSignal): string {

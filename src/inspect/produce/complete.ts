@@ -34,7 +34,8 @@ function fitted(type: avro.Type, value: unknown, path: Path, problems: string[])
     return value.map((item: unknown, index) => fitted(type.itemsType, item, [...path, String(index)], problems))
   }
   if (type instanceof avro.types.BytesType && typeof value === 'string') return bytes(value, path, problems)
-  if (typeof value === 'number' && !Number.isFinite(value)) problems.push(`${path.join('.')}: is too large for a number`)
+  if (typeof value === 'number' && !Number.isFinite(value))
+    problems.push(`${path.join('.')}: is too large for a number`)
   return value
 }
 
@@ -43,28 +44,28 @@ function record(type: avro.types.RecordType, value: unknown, path: Path, problem
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const names = type.fields.map(({ name }) => name)
   for (const name of Object.keys(value)) {
-    if (!names.includes(name)) problems.push(`${[...path, name].join('.')}: there is no such field; there are ${names.join(', ')}`)
+    if (!names.includes(name))
+      problems.push(`${[...path, name].join('.')}: there is no such field; there are ${names.join(', ')}`)
   }
   const entries = type.fields.flatMap((field): [string, unknown][] => {
     const given: unknown = Object.hasOwn(value, field.name) ? Reflect.get(value, field.name) : undefined
     if (given !== undefined) return [[field.name, fitted(field.type, given, [...path, field.name], problems)]]
     const missing = whenMissing(field)
-    if (missing === undefined) problems.push(`${[...path, field.name].join('.')}: is missing, and must be ${nameOf(field.type)}`)
+    if (missing === undefined)
+      problems.push(`${[...path, field.name].join('.')}: is missing, and must be ${nameOf(field.type)}`)
     return [[field.name, missing]]
   })
   return Object.fromEntries(entries)
 }
 
 /** What a field is that was left out; undefined where it must not be. */
-function whenMissing({ type, ...field }: avro.types.Field): unknown {
-  const standard: unknown = Reflect.apply(field.defaultValue ?? noDefault, field, [])
+function whenMissing(field: avro.types.Field): unknown {
+  const standard: unknown = field.defaultValue()
   if (standard !== undefined) return standard
-  if (type instanceof avro.types.UnwrappedUnionType && type.types.some(({ typeName }) => typeName === 'null')) return null
+  const { type } = field
+  if (type instanceof avro.types.UnwrappedUnionType && type.types.some(({ typeName }) => typeName === 'null'))
+    return null
   return type instanceof avro.types.EnumType ? Reflect.get(type, 'default') : undefined
-}
-
-function noDefault(): undefined {
-  return undefined
 }
 
 function bytes(text: string, path: Path, problems: string[]): Buffer | string {

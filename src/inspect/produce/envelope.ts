@@ -22,10 +22,15 @@ export function parseLine(line: string): Envelope {
   const document = parsed(line)
   if (!isObject(document)) throw new LineError('must be a JSON object')
   // Some values have a field `value` themselves; only an object can be a record.
-  const isEnvelope = isObject(document['value']) && Object.keys(document).every((name) => AROUND.has(name))
+  const isEnvelope = isObject(document.value) && Object.keys(document).every((name) => AROUND.has(name))
   if (!isEnvelope) return { key: undefined, timestamp: undefined, headers: {}, value: document }
   const { key, timestamp, headers, value } = document
-  return { key: keyOf(key), timestamp: timestampOf(timestamp), headers: headersOf(headers), value: isObject(value) ? value : {} }
+  return {
+    key: keyOf(key),
+    timestamp: timestampOf(timestamp),
+    headers: headersOf(headers),
+    value: isObject(value) ? value : {},
+  }
 }
 
 type JsonObject = Readonly<Record<string, unknown>>

@@ -1,10 +1,10 @@
 /** `ilf produce`: puts records into the inbox of a data folder, where the running or the next run takes them. */
 import { Serde } from '../../records/serde.ts'
-import { StreamError } from '../../runtime/errors.ts'
 import { LocalSchemas } from '../../runtime/embedded/local-schemas.ts'
 import { META } from '../../runtime/embedded/meta.ts'
 import { openStorage } from '../../runtime/embedded/storage/open-storage.ts'
 import type { InboxRecord, Storage } from '../../runtime/embedded/storage/storage.ts'
+import { StreamError } from '../../runtime/errors.ts'
 import type { Topic } from '../../topology/topic.ts'
 import { LineError } from './envelope.ts'
 import { toRecord } from './to-record.ts'
@@ -35,7 +35,11 @@ export async function openInbox(folder: string): Promise<Storage> {
   const storage = openStorage(folder)
   if (storage.meta(META.schemas) !== undefined) return storage
   await storage.close()
-  throw new StreamError('NO_RUN', 'halt', `no run has begun in ${folder}: start one with \`ilf run --data ${folder}\` first`)
+  throw new StreamError(
+    'NO_RUN',
+    'halt',
+    `no run has begun in ${folder}: start one with \`ilf run --data ${folder}\` first`,
+  )
 }
 
 /** Queues every line that is a record of the topic, in their order; the bad ones are told and left out. */

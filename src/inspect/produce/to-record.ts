@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { Serde } from '../../records/serde.ts'
 import type { InboxRecord } from '../../runtime/embedded/storage/storage.ts'
-import type { Topic } from '../../topology/topic.ts'
 import { topics } from '../../topics.ts'
+import type { Topic } from '../../topology/topic.ts'
 import { completed } from './complete.ts'
 import { LineError, parseLine, timestampOf } from './envelope.ts'
 
@@ -28,8 +28,9 @@ export function toRecord<V>(line: string, { topic, serde, timeMs }: ToRecordOpti
   const fit = completed(topic.codec.type, { ...defaultsOf(topic, line), ...value, event_time: time })
   if (fit.value === null) throw new LineError(fit.problems.join('; '))
   const bytes = serde.encode<unknown>(topic.codec, fit.value)
-  const derived = topic.keyOf(topic.codec.decode(topic.codec.encode(serde.decode(topic.codec, bytes))))
-  if (key !== undefined && key !== derived) throw new LineError(`key: "${key}" is not the key of the value, which is "${derived}"`)
+  const derived = topic.keyOf(serde.decode(topic.codec, bytes))
+  if (key !== undefined && key !== derived)
+    throw new LineError(`key: "${key}" is not the key of the value, which is "${derived}"`)
   const trace: unknown = Reflect.get(fit.value, 'signal_id')
   const standard = { 'event-type': topic.name, source: SOURCE, ...(typeof trace === 'string' && { 'trace-id': trace }) }
   return { topic: topic.name, key: derived, timestamp: time, headers: { ...standard, ...headers }, value: bytes }

@@ -7,8 +7,11 @@ import type { Style } from '../style.ts'
 export function textLine(record: ReadRecord<unknown>, style: Style): string {
   const { partition, offset, timestamp, key, headers, value, error } = record
   const { 'trace-id': trace, 'event-type': _type, ...others } = headers
-  const named = Object.entries({ ...(trace === undefined ? {} : { trace }), ...others }).map(([name, text]) => `${name}=${text}`)
-  const body = error === null ? JSON.stringify(compactValue(toJsonValue(value))) : style.bad(`unreadable: ${error.message}`)
+  const named = Object.entries({ ...(trace === undefined ? {} : { trace }), ...others }).map(
+    ([name, text]) => `${name}=${text}`,
+  )
+  const body =
+    error === null ? JSON.stringify(compactValue(toJsonValue(value))) : style.bad(`unreadable: ${error.message}`)
   const place = `[${partition}]@${offset}`
   return [style.dim(place), timeText(timestamp), style.heading(key), style.dim(named.join(' ')), body].join('  ')
 }
@@ -16,7 +19,15 @@ export function textLine(record: ReadRecord<unknown>, style: Style): string {
 /** One JSON document: what `ilf produce` reads too. An unreadable record has an error, and its bytes as base64. */
 export function jsonLine(record: ReadRecord<unknown>): string {
   const { topic, partition, offset, key, timestamp, headers, value, bytes, error } = record
-  const document = { topic, partition, offset, key, timestamp, headers, value: error === null ? toJsonValue(value) : null }
+  const document = {
+    topic,
+    partition,
+    offset,
+    key,
+    timestamp,
+    headers,
+    value: error === null ? toJsonValue(value) : null,
+  }
   if (error === null) return JSON.stringify(document)
   return JSON.stringify({ ...document, error: error.message, bytes: bytes?.toString('base64') ?? null })
 }

@@ -26,7 +26,12 @@ export function* recordsFrom<V>(
 }
 
 /** The last `count` records of a topic in the order of their times; partitions are read from their ends backwards. */
-export function lastRecords<V>(snapshot: Snapshot, topic: Topic<V>, count: number, key?: string): readonly ReadRecord<V>[] {
+export function lastRecords<V>(
+  snapshot: Snapshot,
+  topic: Topic<V>,
+  count: number,
+  key?: string,
+): readonly ReadRecord<V>[] {
   if (count === 0) return []
   const all = snapshot
     .partitions(topic.name)

@@ -15,7 +15,8 @@ export class DeadLettersCheck implements Check {
   take({ record }: Step): void {
     if (record.kind === 'unreadable') {
       this.unreadable++
-      if (!FROM_OUTSIDE.has(record.place.topic)) this.findings.add(record.place, {}, `unreadable: ${record.error.message}`)
+      if (!FROM_OUTSIDE.has(record.place.topic))
+        this.findings.add(record.place, {}, `unreadable: ${record.error.message}`)
       return
     }
     if (record.kind !== 'dead.letter') return
@@ -24,7 +25,11 @@ export class DeadLettersCheck implements Check {
     const name = `${topic} ${code}`
     this.letters.set(name, (this.letters.get(name) ?? 0) + 1)
     if (topicsByName.get(topic)?.movesMoney) {
-      this.findings.add(record.place, { from: `${topic}[${partition}]@${offset}` }, `${topic} moves money: ${code}: ${error}`)
+      this.findings.add(
+        record.place,
+        { from: `${topic}[${partition}]@${offset}` },
+        `${topic} moves money: ${code}: ${error}`,
+      )
     }
   }
 

@@ -13,7 +13,11 @@ export class FillTimesCheck implements Check {
     const { order } = fill
     const ids = { order: record.value.client_order_id }
     if (order === null) {
-      this.findings.add(record.place, ids, `a fill of ${fill.quantity} of an order that was not commanded, or has ended`)
+      this.findings.add(
+        record.place,
+        ids,
+        `a fill of ${fill.quantity} of an order that was not commanded, or has ended`,
+      )
     } else if (record.timestamp <= order.commandedAt) {
       const early = order.commandedAt - record.timestamp
       const when = early === 0 ? 'in the instant of its command' : `${early} ms before its command`
@@ -44,7 +48,8 @@ export class FillQuantitiesCheck implements Check {
       if (isTakeProfit(leg)) this.takeProfits++
       else this.others++
     }
-    for (const problem of problemsOf(fill, fill.order)) this.findings.add(record.place, { order: id, plan: planId }, problem)
+    for (const problem of problemsOf(fill, fill.order))
+      this.findings.add(record.place, { order: id, plan: planId }, problem)
   }
 
   finish(): CheckResult {

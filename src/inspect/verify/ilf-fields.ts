@@ -12,13 +12,15 @@ interface Reading {
   readonly problem: string | null
 }
 
-const within = (value: number, { min, max }: { readonly min: number; readonly max: number }) => value >= min && value <= max
+const within = (value: number, { min, max }: { readonly min: number; readonly max: number }) =>
+  value >= min && value <= max
 
 const READINGS: Readonly<Record<Field, (ilf: IlfFields) => Reading>> = {
   atr: ({ atr_value: value, atr_source: source }) => {
     const { min, max } = ATR_PROXY_RANGE
     const isReal = source === 'CANDLES'
-    if (isReal && !(value > 0 && Number.isFinite(value))) return { source, problem: `atr_value ${value} is not above zero` }
+    if (isReal && !(value > 0 && Number.isFinite(value)))
+      return { source, problem: `atr_value ${value} is not above zero` }
     const fits = isReal || source === 'UNKNOWN' || within(value, ATR_PROXY_RANGE)
     return { source, problem: fits ? null : `atr_value ${value} as a proxy is outside ${min}–${max}` }
   },
@@ -30,7 +32,10 @@ const READINGS: Readonly<Record<Field, (ilf: IlfFields) => Reading>> = {
   divergence: ({ exchange_divergence: value, divergence_source: source, markets }) => {
     if (!within(value, { min: 0, max: 1 })) return { source, problem: `exchange_divergence ${value} is outside 0–1` }
     const fits = source === 'MEASURED' ? markets >= 2 : source === 'UNKNOWN' || (markets <= 1 && value === 0)
-    return { source, problem: fits ? null : `exchange_divergence ${value} over ${counted(markets, 'market')} is not ${source}` }
+    return {
+      source,
+      problem: fits ? null : `exchange_divergence ${value} over ${counted(markets, 'market')} is not ${source}`,
+    }
   },
   funding: ({ funding_rate: value, funding_source: source }) => {
     const fits = source === 'NONE_KNOWN' ? value === 0 : Number.isFinite(value)
@@ -65,7 +70,9 @@ export class IlfFieldsCheck implements Check {
   finish(): CheckResult {
     const { intents, tallies } = this
     const parts = [...tallies].map(([field, tally]) => `${field}: ${tallyText(tally)}`)
-    const counts = [...tallies].flatMap(([field, tally]) => [...tally].map(([source, count]) => [`${field}.${source}`, count]))
+    const counts = [...tallies].flatMap(([field, tally]) =>
+      [...tally].map(([source, count]) => [`${field}.${source}`, count]),
+    )
     return this.findings.result({
       name: 'ilf-fields',
       claim: 'every ILF field is real or a declared proxy',

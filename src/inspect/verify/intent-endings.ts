@@ -62,12 +62,18 @@ export class IntentEndingsCheck implements Check {
       claim: 'every accepted signal ended in exactly one final plan.decision',
       summary: `${counted(intents, 'intent')}, ${counted(finals, 'final decision')}: ${tallyText(endings) || 'none'}`,
       counts: { intents, finals, inFlight: inFlight.length, ...Object.fromEntries(endings) },
-      notes: inFlight.length === 0 ? [] : [`${counted(inFlight.length, 'intent')} still in flight at the end: ${shown}`],
+      notes:
+        inFlight.length === 0 ? [] : [`${counted(inFlight.length, 'intent')} still in flight at the end: ${shown}`],
     })
   }
 
   private note(intent: string, kind: 'accepted' | 'intents' | 'finals', place: Place, expiresAt?: number): void {
-    const chain = this.open.get(intent) ?? { accepted: [], intents: [], finals: [], expiresAt: Number.NEGATIVE_INFINITY }
+    const chain = this.open.get(intent) ?? {
+      accepted: [],
+      intents: [],
+      finals: [],
+      expiresAt: Number.NEGATIVE_INFINITY,
+    }
     chain[kind].push(place)
     if (expiresAt !== undefined) chain.expiresAt = expiresAt
     const isWhole = chain.accepted.length === 1 && chain.intents.length === 1 && chain.finals.length === 1
@@ -82,11 +88,15 @@ export class IntentEndingsCheck implements Check {
       this.findings.add(place, ids, 'a final decision too many: the intent has ended already, or never was')
     }
     if (!isWhole) return
-    if (intents.length === 0) for (const place of accepted) this.findings.add(place, ids, 'accepted, but there is no intent')
-    if (accepted.length === 0) for (const place of intents) this.findings.add(place, ids, 'an intent that no decision accepted, or a second one')
+    if (intents.length === 0)
+      for (const place of accepted) this.findings.add(place, ids, 'accepted, but there is no intent')
+    if (accepted.length === 0)
+      for (const place of intents) this.findings.add(place, ids, 'an intent that no decision accepted, or a second one')
     for (const place of accepted.slice(1)) this.findings.add(place, ids, 'accepted more than once')
-    for (const place of accepted.length === 0 ? [] : intents.slice(1)) this.findings.add(place, ids, 'the intent was made more than once')
-    if (finals.length === 0) for (const place of intents.slice(0, 1)) this.findings.add(place, ids, 'no final plan.decision')
+    for (const place of accepted.length === 0 ? [] : intents.slice(1))
+      this.findings.add(place, ids, 'the intent was made more than once')
+    if (finals.length === 0)
+      for (const place of intents.slice(0, 1)) this.findings.add(place, ids, 'no final plan.decision')
   }
 }
 

@@ -115,7 +115,10 @@ function foreignTrade(books: Map<string, SymbolBook>, event: AccountEvent): Symb
   return book
 }
 
-function bookOf(books: Map<string, SymbolBook>, { account, symbol }: Pick<SymbolBook, 'account' | 'symbol'>): SymbolBook {
+function bookOf(
+  books: Map<string, SymbolBook>,
+  { account, symbol }: Pick<SymbolBook, 'account' | 'symbol'>,
+): SymbolBook {
   const known = books.get(keyOf({ account, symbol }))
   if (known !== undefined) return known
   const book: SymbolBook = { account, symbol, open: ZERO, orders: new Map() }

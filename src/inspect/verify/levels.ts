@@ -81,7 +81,11 @@ export class LevelsCheck implements Check {
   }
 }
 
-function targetProblems({ side, take_profits: targets, ...plan }: ExitPlan, entry: Decimal, sign: 1 | -1): readonly string[] {
+function targetProblems(
+  { side, take_profits: targets, ...plan }: ExitPlan,
+  entry: Decimal,
+  sign: 1 | -1,
+): readonly string[] {
   const problems: string[] = []
   if (targets.length === 0) problems.push('no take-profit is set')
   let nearer = entry

@@ -42,7 +42,8 @@ export class LeverageCheck implements Check {
     const { ilf_leverage: raw, leverage: whole } = value
     const ids = { plan: value.plan_id }
     if (!(raw >= LEAST && raw <= MOST)) this.findings.add(place, ids, `ilf_leverage ${raw} is outside ${LEAST}–${MOST}`)
-    if (!(whole >= LEAST && whole <= MOST)) this.findings.add(place, ids, `leverage ${whole} is outside ${LEAST}–${MOST}`)
+    if (!(whole >= LEAST && whole <= MOST))
+      this.findings.add(place, ids, `leverage ${whole} is outside ${LEAST}–${MOST}`)
     if (whole > raw) this.findings.add(place, ids, `leverage ${whole} is above the formula's ${raw}`)
     if (value.revision !== 0) return
     this.plans++
@@ -53,7 +54,10 @@ export class LeverageCheck implements Check {
 
   finish(): CheckResult {
     const { plans, raw, whole, witness } = this
-    for (const [name, range] of [['ilf_leverage', raw], ['leverage', whole]] as const) {
+    for (const [name, range] of [
+      ['ilf_leverage', raw],
+      ['leverage', whole],
+    ] as const) {
       if (witness === null || range.varies) continue
       this.findings.add(witness.place, witness.ids, `${name} is ${range.min} in all ${plans} plans: it does not vary`)
     }
@@ -61,10 +65,14 @@ export class LeverageCheck implements Check {
     return this.findings.result({
       name: 'leverage',
       claim: `every plan's leverage lies in ${LEAST}–${MOST} and varies`,
-      summary:
-        plans === 0 ? 'no plan yet' : `${counted(plans, 'plan')}: raw ${raw.text(1)}, whole ${whole.text(0)}`,
-      counts: { plans, ...(plans === 0 ? {} : { rawMin: raw.min, rawMax: raw.max, wholeMin: whole.min, wholeMax: whole.max }) },
-      notes: few ? [`only ${counted(plans, 'plan')}: whether leverage varies is not judged below ${MIN_PLANS_TO_VARY}`] : [],
+      summary: plans === 0 ? 'no plan yet' : `${counted(plans, 'plan')}: raw ${raw.text(1)}, whole ${whole.text(0)}`,
+      counts: {
+        plans,
+        ...(plans === 0 ? {} : { rawMin: raw.min, rawMax: raw.max, wholeMin: whole.min, wholeMax: whole.max }),
+      },
+      notes: few
+        ? [`only ${counted(plans, 'plan')}: whether leverage varies is not judged below ${MIN_PLANS_TO_VARY}`]
+        : [],
     })
   }
 }

@@ -18,7 +18,10 @@ export function verificationLines({ passed, checks, records, timeMs }: Verificat
   ]
 }
 
-function checkLines({ passed, claim, summary, notes, findings, findingsTotal }: CheckResult, style: Style): readonly string[] {
+function checkLines(
+  { passed, claim, summary, notes, findings, findingsTotal }: CheckResult,
+  style: Style,
+): readonly string[] {
   const mark = passed ? style.good('✓') : style.bad('✗')
   const more = findingsTotal - findings.length
   return [

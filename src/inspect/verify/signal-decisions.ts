@@ -43,7 +43,8 @@ export class SignalDecisionsCheck implements Check {
     const { signals, decisions, accepted, findings } = this
     let deadLettered = 0
     for (const [signal, open] of this.unmatched) {
-      for (const place of open.decisions) findings.add(place, { signal }, 'a decision that no signal record asked for, or a second one')
+      for (const place of open.decisions)
+        findings.add(place, { signal }, 'a decision that no signal record asked for, or a second one')
       for (const place of open.signals) {
         if (this.dead.has(`${place.partition}@${place.offset}`)) deadLettered++
         else findings.add(place, { signal }, 'a signal without a decision')
@@ -54,7 +55,10 @@ export class SignalDecisionsCheck implements Check {
       claim: 'exactly one decision for every signal',
       summary: `${counted(signals, 'signal')}, ${counted(decisions, 'decision')}: ${accepted} accepted, ${decisions - accepted} refused`,
       counts: { signals, decisions, accepted, refused: decisions - accepted, deadLettered },
-      notes: deadLettered === 0 ? [] : [`${counted(deadLettered, 'signal')} could not be processed and ended as dead letters`],
+      notes:
+        deadLettered === 0
+          ? []
+          : [`${counted(deadLettered, 'signal')} could not be processed and ended as dead letters`],
     })
   }
 

@@ -38,7 +38,8 @@ export class StopsCheck implements Check {
     }
     const unprotected = this.since.get(key)
     if (isOpen && !hasStop(book)) {
-      if (unprotected === undefined) this.since.set(key, { sinceMs: record.timestamp, place: record.place, plan: planOf(book) })
+      if (unprotected === undefined)
+        this.since.set(key, { sinceMs: record.timestamp, place: record.place, plan: planOf(book) })
     } else if (unprotected !== undefined) {
       this.since.delete(key)
       this.judge(unprotected, record.timestamp)
@@ -60,7 +61,8 @@ export class StopsCheck implements Check {
     const lasted = Math.max(0, untilMs - sinceMs)
     this.longestMs = Math.max(this.longestMs, lasted)
     if (lasted > 0) this.gaps++
-    if (lasted > ALLOWED_MS) this.findings.add(place, { plan }, `open without an acknowledged stop for ${lasted} ms from here on`)
+    if (lasted > ALLOWED_MS)
+      this.findings.add(place, { plan }, `open without an acknowledged stop for ${lasted} ms from here on`)
   }
 }
 

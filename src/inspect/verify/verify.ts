@@ -1,6 +1,7 @@
 /** `ilf verify`: the original system's check, over one streaming pass of everything but the ticks. */
-import { Snapshot } from '../snapshot.ts'
+
 import type { TopicReader } from '../../runtime/embedded/topic-reader.ts'
+import { Snapshot } from '../snapshot.ts'
 import type { Check, CheckResult } from './check.ts'
 import { DeadLettersCheck } from './dead-letters.ts'
 import { FillQuantitiesCheck, FillTimesCheck } from './fills.ts'

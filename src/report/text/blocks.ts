@@ -2,9 +2,10 @@
 
 import { formatCount, formatSigned, formatSignedPercent } from '../format.ts'
 import type { Report } from '../report.ts'
+import type { SymbolRow } from '../symbols.ts'
 import { leverageTable } from '../view/flow-tables.ts'
 import { portfolioFigures, portfolioNotes } from '../view/portfolio-figures.ts'
-import { symbolTable } from '../view/result-tables.ts'
+import { SYMBOL_FIGURES, symbolNotes, symbolTable } from '../view/result-tables.ts'
 import { toneOf } from '../view/table.ts'
 import { bar } from './bars.ts'
 import { equityLine } from './equity-line.ts'
@@ -17,6 +18,8 @@ import { figureBlock, tableBlock } from './table-lines.ts'
 const BAR_WIDTH = 12
 /** Symbols in the table; of more, the best and the worst. */
 const MOST_SYMBOLS = 32
+/** How many figures of a symbol to try: all, without best and worst, without fees. */
+const ROOM = [6, 4, 3] as const
 
 /** The portfolio total: headline, equity, figures, notes. */
 export function portfolioBlock({ portfolio, curve, data }: Report, width: number, paint: Paint): Block {
@@ -45,20 +48,24 @@ export function leverageBlock(report: Report, paint: Paint): Block {
   return tableBlock({ title, columns: [...columns, { title: '', align: 'left' }], rows: barred }, paint)
 }
 
-/** Symbols in two columns, best first and downwards; with the best and worst trade of each where there is room. */
-export function symbolBlock({ symbols: { rows, untraded } }: Report, width: number, paint: Paint): Block {
+/** Symbols in two columns, best first and downwards, with as many figures as there is room for. */
+export function symbolBlock(report: Report, width: number, paint: Paint): Block {
+  const { rows } = report.symbols
   const title = paint(`Symbols  ${formatCount(rows.length)} traded`, 'title')
   const half = Math.ceil(Math.min(MOST_SYMBOLS, rows.length) / 2)
   const hidden = rows.length - Math.min(MOST_SYMBOLS, rows.length)
   const parts = [rows.slice(0, half), rows.slice(half + hidden)].filter((part) => part.length > 0)
-  const blocksOf = (isWide: boolean) => parts.map((part) => tableBlock(symbolTable('', part, isWide), paint))
-  const fits = (blocks: readonly Block[]) =>
-    blocks.reduce((sum, block) => sum + widthOf(block) + GUTTER, -GUTTER) <= width
-  const notes = [
-    rows.length === 0 && 'No symbol closed a position.',
-    hidden > 0 && `${formatCount(hidden)} symbols between the best and the worst are left out here.`,
-    rows.length > 0 && untraded.length > 0 && `Without a closed position: ${untraded.join(', ')}.`,
-  ].filter((note) => note !== false)
-  const wide = blocksOf(true)
-  return [title, ...arrange(fits(wide) ? wide : blocksOf(false), width), ...noteLines(notes, width, paint)]
+  return [title, ...symbolColumns(parts, width, paint), ...noteLines(symbolNotes(report, hidden), width, paint)]
+}
+
+/** Drops figures from the right until the parts fit beside each other; where none fit, all of them below each other. */
+function symbolColumns(parts: readonly (readonly SymbolRow[])[], width: number, paint: Paint): Block {
+  const blocksWith = (figures: number) =>
+    parts.map((part) => tableBlock(symbolTable('', part, SYMBOL_FIGURES.slice(0, figures)), paint))
+  const figures = ROOM.find((count) => totalWidth(blocksWith(count)) <= width) ?? SYMBOL_FIGURES.length
+  return arrange(blocksWith(figures), width)
+}
+
+function totalWidth(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, block) => sum + widthOf(block) + GUTTER, -GUTTER)
 }

@@ -19,7 +19,7 @@ export interface TextOptions {
 }
 
 /** Least width the tables are made for, and the most that is pleasant to read. */
-const [NARROWEST, WIDEST] = [60, 140]
+const [NARROWEST, WIDEST] = [80, 140]
 
 /** The report as text of lines that end in a line feed. */
 export function renderText(report: Report, { color, width: columns }: TextOptions): string {

@@ -1,7 +1,7 @@
 /** The details of the way from signal to fill, in words. */
 
 import type { FillRow, FillSection } from '../fills.ts'
-import { formatCount, formatCounts, formatFactor, formatMoney } from '../format.ts'
+import { formatCount, formatCounts, formatFactor, formatMany, formatMoney } from '../format.ts'
 import type { IntentSection } from '../intents.ts'
 import type { LeverageSection } from '../leverage.ts'
 import type { OrderSection } from '../orders.ts'
@@ -29,12 +29,14 @@ export function flowFacts({ intents, plans, leverage, orders, sizing }: Report):
   ]
 }
 
-function intentText({ bySide, byHarvest, size }: IntentSection): string {
+function intentText({ intents, bySide, byHarvest, size }: IntentSection): string {
+  if (intents === 0) return 'none'
   const margin = size === null ? '' : `; margin wished ${spreadText(size, formatMoney)}`
   return `${formatCounts(bySide)}; harvest ${formatCounts(byHarvest)}${margin}`
 }
 
-function sourceText({ sources }: IntentSection): string {
+function sourceText({ intents, sources }: IntentSection): string {
+  if (intents === 0) return 'none'
   const { atr, volatility, divergence, funding, regime } = sources
   const counted = { ATR: atr, volatility, divergence, funding, regime }
   return Object.entries(counted)
@@ -46,13 +48,13 @@ function sizingText(
   { byMultiplier, explored }: IntentSection,
   { states, statesLearnt, learnt }: SizingSection,
 ): string {
-  const chosen = `multipliers ${formatCounts(byMultiplier)}; ${formatCount(explored)} drawn at random`
+  const chosen = `multiplier ${formatCounts(byMultiplier)}; ${formatCount(explored)} drawn at random`
   const known = `learnt in ${formatCount(statesLearnt)} of ${formatCount(states)} states`
   const most = learnt
     .slice(0, NAMED)
     .map(
       ({ state, multiplier, value, visits }) =>
-        `${state} ${multiplier}x → ${formatFactor(value, 3)} (${visits} trades)`,
+        `${state} ${multiplier}x → ${formatFactor(value, 3)} (${formatMany(visits, 'trade')})`,
     )
   return `${chosen}; ${known}${most.length === 0 ? '' : `, most of it in ${most.join(', ')}`}`
 }
@@ -63,19 +65,22 @@ function leverageText({ raw, used }: LeverageSection): string {
   return `${formula} by the formula; ${spreadText(used, (value) => `${formatFactor(value, 0)}x`)} set after all limits`
 }
 
-function limitText({ limitedBy, shrunkBy }: PlanSection): string {
+function limitText({ proposals, limitedBy, shrunkBy }: PlanSection): string {
+  if (proposals === 0) return 'no plan'
   return `plans bound by ${formatCounts(limitedBy)}; shrunk by the account: ${formatCounts(shrunkBy)}`
 }
 
 function orderText({ orders, byStatus, byType, cancels, errors }: OrderSection): string {
-  const tooLate = `${formatCount(cancels.commands)} cancels, ${formatCount(cancels.rejected)} of them rejected`
+  if (orders === 0) return 'none'
+  const cancelled = `${formatMany(cancels.commands, 'cancel')}, ${formatCount(cancels.rejected)} of them rejected`
   return (
-    `${formatCount(orders)} (${formatCounts(byType)}): ${formatCounts(byStatus)}; ${tooLate}; ` +
+    `${formatCount(orders)} (${formatCounts(byType)}): ${formatCounts(byStatus)}; ${cancelled}; ` +
     `error codes: ${formatCounts(errors)}`
   )
 }
 
 function fillText({ fills, taker, maker, unknown }: FillSection): string {
+  if (fills === 0) return 'none'
   const row = (name: string, { fills: count, notional, fees }: FillRow) =>
     `${name} ${formatCount(count)} (${formatMoney(notional)} traded, ${formatMoney(fees)} fees)`
   const rest = unknown.fills === 0 ? '' : `, ${row('not said', unknown)}`

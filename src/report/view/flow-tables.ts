@@ -1,6 +1,6 @@
 /** The way from signal to plan in tables: signals, decisions, leverage. */
 
-import { formatCode, formatCount, formatPercent } from '../format.ts'
+import { formatCode, formatCount, formatMany, formatPercent } from '../format.ts'
 import type { Report } from '../report.ts'
 import { type Cell, columnsOf, dim, plain, type Table } from './table.ts'
 
@@ -39,7 +39,7 @@ export function planTable({ intents, plans }: Report): Table {
 /** Plans by leverage, as the formula gave it and as it was set. */
 export function leverageTable({ leverage }: Report): Table {
   return {
-    title: `Leverage  ${formatCount(leverage.plans)} plans`,
+    title: `Leverage  ${formatMany(leverage.plans, 'plan')}`,
     columns: columnsOf('leverage', 'formula', 'set'),
     rows:
       leverage.plans === 0

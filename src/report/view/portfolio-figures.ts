@@ -1,5 +1,5 @@
 /** The portfolio total in figures: from start to end, the trades, what they cost and risked. */
-import { decimal } from '../../domain/decimal.ts'
+import { decimal, text } from '../../domain/decimal.ts'
 import {
   formatCount,
   formatDuration,
@@ -74,17 +74,33 @@ function riskFigures(portfolio: Portfolio): readonly Figure[] {
 
 /** What must be said beside the figures, a sentence each. */
 export function portfolioNotes(portfolio: Portfolio): readonly string[] {
-  const { trades, largestWin, totalPnl, annualised, unexplained, mode, modeReason } = portfolio
-  const without = decimal(totalPnl).minus(largestWin?.pnl ?? 0)
-  const rests = largestWin !== null && trades > 1 && decimal(totalPnl).gt(0) && without.lte(0)
+  const { trades, annualised, unexplained, mode, modeReason } = portfolio
   return [
     trades === 0 && 'No position was closed.',
-    rests &&
-      `The gain rests on one trade: without ${largestWin.symbol} ${formatSigned(largestWin.pnl)} it is ${formatSigned(without.toNumber())}.`,
+    gapNote(portfolio),
+    largestNote(portfolio),
     annualised.withheld !== null && `No annualised ratio: ${annualised.withheld}.`,
     !decimal(unexplained).isZero() && 'Unexplained: the balance changed beyond the results of all positions.',
     mode !== null && mode !== 'ACTIVE' && `The account ended ${mode}${modeReason === null ? '' : `: ${modeReason}`}.`,
   ].filter((note) => note !== false)
+}
+
+function gapNote({ acrossGaps, totalPnl }: Portfolio): string | false {
+  if (acrossGaps.trades === 0) return false
+  const without = formatSigned(text(decimal(totalPnl).minus(acrossGaps.pnl)))
+  const held = acrossGaps.trades === 1 ? '1 position was' : `${formatCount(acrossGaps.trades)} positions were`
+  return (
+    `${held} held across a gap of the recording and closed at the price after it: ${formatSigned(acrossGaps.pnl)} of the ` +
+    `total, by a jump that nobody could have acted in. Without it: ${without}.`
+  )
+}
+
+function largestNote({ trades, largestWin, totalPnl }: Portfolio): string | false {
+  if (largestWin === null || trades < 2 || decimal(totalPnl).lte(0)) return false
+  const without = decimal(totalPnl).minus(largestWin.pnl)
+  if (without.gt(0)) return false
+  const win = `${largestWin.symbol} ${formatSigned(largestWin.pnl)}`
+  return `The gain rests on one trade: without ${win} it is ${formatSigned(text(without))}.`
 }
 
 function optional(condition: boolean, figure: Figure): readonly Figure[] {

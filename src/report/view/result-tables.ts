@@ -4,7 +4,9 @@ import {
   formatCode,
   formatCount,
   formatFactor,
+  formatMany,
   formatMoney,
+  formatNames,
   formatPercent,
   formatPrice,
   formatSigned,
@@ -13,6 +15,9 @@ import {
 import type { Report } from '../report.ts'
 import type { SymbolRow } from '../symbols.ts'
 import { type Cell, columnsOf, dim, plain, type Table, toneOf } from './table.ts'
+
+/** Symbols named one by one; of more, only how many. */
+const NAMED = 8
 
 /** Exits by cause, each take-profit level by itself. */
 export function exitTable({ exits }: Report): Table {
@@ -32,19 +37,38 @@ export function exitTable({ exits }: Report): Table {
   }
 }
 
-/** Some symbols; without their best and worst trade where there is little room. */
-export function symbolTable(title: string, rows: readonly SymbolRow[], isWide: boolean): Table {
-  return {
-    title,
-    columns: columnsOf('symbol', 'trades', 'won', 'PnL', 'fees', ...(isWide ? ['best', 'worst'] : [])),
-    rows: rows.map(({ symbol, trades, winRateRatio, pnl, fees, best, worst }) => [
-      plain(symbol),
-      plain(formatCount(trades)),
-      dim(formatPercent(winRateRatio, 0)),
-      money(pnl),
-      dim(formatMoney(fees)),
-      ...(isWide ? [dim(formatSigned(best)), dim(formatSigned(worst))] : []),
-    ]),
+/** What a table of symbols may show of each. */
+export type SymbolFigure = 'trades' | 'won' | 'PnL' | 'fees' | 'best' | 'worst'
+
+export const SYMBOL_FIGURES: readonly SymbolFigure[] = ['trades', 'won', 'PnL', 'fees', 'best', 'worst']
+
+/** Some symbols, with the figures there is room for. */
+export function symbolTable(title: string, symbols: readonly SymbolRow[], figures = SYMBOL_FIGURES): Table {
+  const rows = symbols.map((row) => [plain(row.symbol), ...figures.map((figure) => symbolFigure(row, figure))])
+  return { title, columns: columnsOf('symbol', ...figures), rows }
+}
+
+/** What the table of symbols does not show, a sentence each. `hidden`: symbols left out of it. */
+export function symbolNotes({ symbols: { untraded } }: Report, hidden: number): readonly string[] {
+  return [
+    hidden > 0 && `${formatMany(hidden, 'symbol')} between the best and the worst left out here.`,
+    untraded.length > 0 && `Without a closed position: ${formatNames(untraded, NAMED)}.`,
+  ].filter((note) => note !== false)
+}
+
+function symbolFigure(row: SymbolRow, figure: SymbolFigure): Cell {
+  switch (figure) {
+    case 'trades':
+      return plain(formatCount(row.trades))
+    case 'won':
+      return dim(formatPercent(row.winRateRatio, 0))
+    case 'PnL':
+      return money(row.pnl)
+    case 'fees':
+      return dim(formatMoney(row.fees))
+    case 'best':
+    case 'worst':
+      return dim(formatSigned(row[figure]))
   }
 }
 

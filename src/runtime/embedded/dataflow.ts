@@ -1,7 +1,8 @@
 /** All tasks of an embedded run and the logs between them: takes an instant in rounds until nothing is left. */
+import type { Codec } from '../../records/codec.ts'
 import type { Serde } from '../../records/serde.ts'
-import type { Source, Topology } from '../../topology/topology.ts'
 import type { Topic } from '../../topology/topic.ts'
+import type { Source, Topology } from '../../topology/topology.ts'
 import { StreamError } from '../errors.ts'
 import { partitionOf } from '../partitioner.ts'
 import { Task } from '../task.ts'
@@ -50,7 +51,10 @@ export class Dataflow<C> {
     const logs = new Map<string, readonly TopicLog[]>()
     for (const topic of [...named, ...extraTopics]) {
       if (logs.has(topic.name)) continue
-      logs.set(topic.name, range(partitions).map((p) => new TopicLog(topic, p, endOffset(topic.name, p), read.has(topic.name))))
+      logs.set(
+        topic.name,
+        range(partitions).map((p) => new TopicLog(topic, p, endOffset(topic.name, p), read.has(topic.name))),
+      )
     }
     this.logs = logs
     this.all = [...logs.values()].flat()
@@ -66,7 +70,8 @@ export class Dataflow<C> {
   offer(topic: string, key: string, timestamp: number, headers: Headers, value: Buffer, decoded?: object): void {
     const logs = this.logs.get(topic)
     const log = logs?.[partitionOf(key, this.partitions)]
-    if (log === undefined) throw new StreamError('UNKNOWN_TOPIC', 'halt', `no topology of this run knows the topic "${topic}"`)
+    if (log === undefined)
+      throw new StreamError('UNKNOWN_TOPIC', 'halt', `no topology of this run knows the topic "${topic}"`)
     log.append(key, timestamp, headers, value, decoded)
   }
 
@@ -74,7 +79,8 @@ export class Dataflow<C> {
   nextPunctuation(timeMs: number): number | null {
     let due: number | null = null
     for (const { nextPunctuation } of this.members) {
-      if (nextPunctuation !== null && nextPunctuation <= timeMs && (due === null || nextPunctuation < due)) due = nextPunctuation
+      if (nextPunctuation !== null && nextPunctuation <= timeMs && (due === null || nextPunctuation < due))
+        due = nextPunctuation
     }
     return due
   }
@@ -109,14 +115,25 @@ export class Dataflow<C> {
       if (records.length === 0) continue
       took = true
       const { topic, rank } = feed.spec
-      for (const record of records) record.read(this.serde, topic.codec)
-      const ordered = rank === undefined ? records : byRank(records, rank)
+      const ordered = rank === undefined ? records : this.byRank(records, topic.codec, rank)
       for (const record of ordered) {
-        if (record.error === null) task.take(feed.source, record, nowMs)
-        else task.refuse(feed.source, record, record.error, nowMs)
+        if (record.read(this.serde, topic.codec)) task.take(feed.source, record, nowMs)
+        else if (record.error !== null) task.refuse(feed.source, record, record.error, nowMs)
       }
     }
     if (took) this.collect(task)
+  }
+
+  /** Unreadable records come first: they have no rank, and whoever is to be warned should be warned early. */
+  private byRank(
+    records: readonly EmbeddedRecord[],
+    codec: Codec<unknown>,
+    rank: (value: unknown) => number,
+  ): readonly EmbeddedRecord[] {
+    if (records.length < 2) return records
+    const rankOf = (record: EmbeddedRecord) =>
+      record.read(this.serde, codec) ? rank(record.value) : Number.NEGATIVE_INFINITY
+    return [...records].sort((a, b) => rankOf(a) - rankOf(b) || byKey(a, b))
   }
 
   private collect(task: Task<C>): void {
@@ -144,7 +161,11 @@ export class Dataflow<C> {
 
   private looped(nowMs: number): StreamError {
     const busy = this.all.filter(({ round }) => round.length > 0).map(({ topic }) => topic.name)
-    return new StreamError('LOOP', 'halt', `the instant ${nowMs} does not end: after ${MAX_ROUNDS} rounds ${busy.join(', ')} still has records`)
+    return new StreamError(
+      'LOOP',
+      'halt',
+      `the instant ${nowMs} does not end: after ${MAX_ROUNDS} rounds ${busy.join(', ')} still has records`,
+    )
   }
 }
 
@@ -152,12 +173,6 @@ function recordsOf({ logs }: Feed): readonly EmbeddedRecord[] {
   if (logs.length === 1) return logs[0]!.round
   const records = logs.flatMap(({ round }) => round)
   return records.length > 1 ? records.sort(byKey) : records
-}
-
-function byRank(records: readonly EmbeddedRecord[], rank: (value: unknown) => number): readonly EmbeddedRecord[] {
-  if (records.length < 2) return records
-  const rankOf = (record: EmbeddedRecord) => (record.error === null ? rank(record.value) : Number.NEGATIVE_INFINITY)
-  return [...records].sort((a, b) => rankOf(a) - rankOf(b) || byKey(a, b))
 }
 
 function range(count: number): readonly number[] {

@@ -19,7 +19,16 @@ export class EmbeddedRecord implements TaskInput {
   error: Error | null = null
   private pending: boolean
 
-  constructor(topic: string, partition: number, offset: number, key: string, timestamp: number, headers: Headers, bytes: Buffer, value?: object) {
+  constructor(
+    topic: string,
+    partition: number,
+    offset: number,
+    key: string,
+    timestamp: number,
+    headers: Headers,
+    bytes: Buffer,
+    value?: object,
+  ) {
     this.topic = topic
     this.partition = partition
     this.offset = offset

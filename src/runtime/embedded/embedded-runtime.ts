@@ -1,9 +1,9 @@
 /** The embedded driver: runs topologies over a storage, exactly in event time, one atomic commit after another. */
 import { setImmediate } from 'node:timers/promises'
 import { Serde } from '../../records/serde.ts'
-import type { Topology } from '../../topology/topology.ts'
-import type { Topic } from '../../topology/topic.ts'
 import { orderTopic, topics } from '../../topics.ts'
+import type { Topic } from '../../topology/topic.ts'
+import type { Topology } from '../../topology/topology.ts'
 import { StreamError } from '../errors.ts'
 import { Committer } from './committer.ts'
 import { Dataflow } from './dataflow.ts'
@@ -42,7 +42,10 @@ export interface EmbeddedOptions<C> {
   readonly extraTopics?: readonly Topic<unknown>[]
   /** Default 1: one process gains nothing from more. The result does not depend on it. */
   readonly partitions?: number
-  /** Inputs between two commits of an unpaced run. */
+  /**
+   * Inputs between two commits of an unpaced run, default 65,536. A commit writes every entry that changed since the
+   * last one: with ten thousand symbols that is most of them, so commits must be rare enough to pay for it.
+   */
   readonly commitEvery?: number
 }
 
@@ -83,16 +86,27 @@ export class EmbeddedRuntime<C> {
   constructor(options: EmbeddedOptions<C>) {
     const { storage, topologies, config, configDigest, partitions = 1 } = options
     this.storage = storage
-    this.commitEvery = options.commitEvery ?? 8192
+    this.commitEvery = options.commitEvery ?? 65_536
     checkFolder(storage, { configDigest, partitions })
     const schemas = new LocalSchemas(storage.meta(META.schemas))
     this.serde = new Serde(schemas)
-    const extraTopics = [...Object.values(topics), ...topologies.map(({ name }) => orderTopic(name)), ...(options.extraTopics ?? [])]
+    const extraTopics = [
+      ...Object.values(topics),
+      ...topologies.map(({ name }) => orderTopic(name)),
+      ...(options.extraTopics ?? []),
+    ]
     const endOffset = (topic: string, partition: number) => storage.endOffset(topic, partition)
     this.dataflow = new Dataflow({ topologies, config, serde: this.serde, extraTopics, partitions, endOffset })
     for (const { topic } of [...this.dataflow.logs.values()].flat()) schemas.idOf(topic.codec)
     restoreTasks(this.dataflow, storage)
-    this.committer = new Committer({ dataflow: this.dataflow, storage, serde: this.serde, schemas, configDigest, partitions })
+    this.committer = new Committer({
+      dataflow: this.dataflow,
+      storage,
+      serde: this.serde,
+      schemas,
+      configDigest,
+      partitions,
+    })
     const clock = storage.meta(META.clock)
     this.nowMs = clock === undefined ? null : Number(clock)
     this.position = Number(storage.meta(META.position) ?? 0)
@@ -159,7 +173,8 @@ export class EmbeddedRuntime<C> {
       return
     }
     const codec = this.dataflow.logs.get(topic)?.[0]?.topic.codec
-    if (codec === undefined) throw new StreamError('UNKNOWN_TOPIC', 'halt', `no topology of this run knows the topic "${topic}"`)
+    if (codec === undefined)
+      throw new StreamError('UNKNOWN_TOPIC', 'halt', `no topology of this run knows the topic "${topic}"`)
     this.dataflow.offer(topic, key, timestamp, headers, this.serde.encode(codec, value), value)
   }
 
@@ -171,7 +186,12 @@ export class EmbeddedRuntime<C> {
       }
       this.takeInstant(this.nowMs)
     }
-    const appends = this.committer.commit({ nowMs: this.nowMs, position: this.position, fingerprint, inboxTaken: this.nowMs === null ? 0 : (taken.at(-1)?.sequence ?? 0) })
+    const appends = this.committer.commit({
+      nowMs: this.nowMs,
+      position: this.position,
+      fingerprint,
+      inboxTaken: this.nowMs === null ? 0 : (taken.at(-1)?.sequence ?? 0),
+    })
     if (observers.length > 0) tell(observers, appends, this.serde)
   }
 

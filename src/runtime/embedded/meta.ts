@@ -17,7 +17,10 @@ export const META = {
 } as const
 
 /** Refuses a folder that was begun with another configuration or partition count. */
-export function checkFolder(storage: Storage, run: { readonly configDigest: string; readonly partitions: number }): void {
+export function checkFolder(
+  storage: Storage,
+  run: { readonly configDigest: string; readonly partitions: number },
+): void {
   const config = storage.meta(META.config)
   if (config !== undefined && config !== run.configDigest) {
     throw new StreamError(
@@ -28,6 +31,10 @@ export function checkFolder(storage: Storage, run: { readonly configDigest: stri
   }
   const partitions = storage.meta(META.partitions)
   if (partitions !== undefined && Number(partitions) !== run.partitions) {
-    throw new StreamError('OTHER_PARTITIONS', 'halt', `this data folder has ${partitions} partitions, the run asks for ${run.partitions}`)
+    throw new StreamError(
+      'OTHER_PARTITIONS',
+      'halt',
+      `this data folder has ${partitions} partitions, the run asks for ${run.partitions}`,
+    )
   }
 }

@@ -30,7 +30,9 @@ export class TopicLog {
     const offset = this.firstPending + this.pending.length
     this.pending.push({ key, timestamp, headers, value })
     if (this.isRead) {
-      this.next.push(new EmbeddedRecord(this.topic.name, this.partition, offset, key, timestamp, headers, value, decoded))
+      this.next.push(
+        new EmbeddedRecord(this.topic.name, this.partition, offset, key, timestamp, headers, value, decoded),
+      )
     }
   }
 

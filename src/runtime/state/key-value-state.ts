@@ -40,10 +40,12 @@ export class KeyValueState<V> extends StateStore<V> implements KeyValueStore<V> 
     return this.present
   }
 
-  restore(key: string, value: V): void {
-    this.entries.set(key, { key, value, dirty: false })
+  restore(key: string, value: V): Entry<V> {
+    const entry: Entry<V> = { key, value, dirty: false }
+    this.entries.set(key, entry)
     this.present++
     this.sorted = null
+    return entry
   }
 
   protected settle(entry: Entry<V>): void {

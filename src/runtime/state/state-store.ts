@@ -17,7 +17,15 @@ export abstract class StateStore<V> implements Undoable {
   }
 
   /** Puts back an entry a commit has written. */
-  abstract restore(key: string, value: V): void
+  abstract restore(key: string, value: V): Entry<V>
+
+  /** Puts back an entry as a migration has changed it (`undefined` drops it): the next commit must save that. */
+  migrate(key: string, saved: V, value: V | undefined): void {
+    const entry = this.restore(key, saved)
+    // By way of a deletion, so that a value migrated in place counts as changed too.
+    this.write(entry, undefined)
+    this.write(entry, value)
+  }
 
   /** Called when an entry appeared, disappeared or was put back, to keep derived orders right. */
   protected abstract settle(entry: Entry<V>): void

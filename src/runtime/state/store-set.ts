@@ -4,8 +4,8 @@ import type { Topology } from '../../topology/topology.ts'
 import { StreamError } from '../errors.ts'
 import { Journal } from './journal.ts'
 import { KeyValueState } from './key-value-state.ts'
-import { StrictJournal } from './strict-journal.ts'
 import type { EntryChange, StateStore } from './state-store.ts'
+import { StrictJournal } from './strict-journal.ts'
 import { WindowState } from './window-state.ts'
 
 type Handle = KeyValueStore<unknown> | WindowStore<unknown>
@@ -30,7 +30,8 @@ export class StoreSet {
     this.journal = strict ? new StrictJournal() : new Journal()
     const handles: Record<string, Handle> = {}
     this.slots = topology.stores.map((spec) => {
-      const state = spec.kind === 'window' ? new WindowState<unknown>(this.journal) : new KeyValueState<unknown>(this.journal)
+      const state =
+        spec.kind === 'window' ? new WindowState<unknown>(this.journal) : new KeyValueState<unknown>(this.journal)
       handles[spec.alias] = state
       return { name: spec.name, version: spec.version, migrate: spec.migrate, state }
     })
@@ -51,8 +52,13 @@ export class StoreSet {
     const slot = this.slots.find(({ name }) => name === store)
     if (slot === undefined) return
     const saved: unknown = JSON.parse(json)
-    const value = version === slot.version ? saved : this.migrated(slot, saved, version)
-    if (value !== undefined) slot.state.restore(key, value)
+    if (version === slot.version) {
+      slot.state.restore(key, saved)
+      return
+    }
+    slot.state.migrate(key, saved, this.migrated(slot, saved, version))
+    // No step wrote this, so none may undo it.
+    this.journal.keep()
   }
 
   /** What has changed since the last call, entry by entry. */

@@ -13,7 +13,11 @@ export class StrictJournal extends Journal {
 function check(key: string, value: unknown): void {
   const restored: unknown = JSON.parse(JSON.stringify(value))
   if (!isDeepStrictEqual(plain(value), restored)) {
-    throw new StreamError('NOT_JSON', 'halt', `the value of key "${key}" would not survive a restart: JSON makes ${JSON.stringify(value)} of it`)
+    throw new StreamError(
+      'NOT_JSON',
+      'halt',
+      `the value of key "${key}" would not survive a restart: JSON makes ${JSON.stringify(value)} of it`,
+    )
   }
   freeze(value)
 }
@@ -22,6 +26,8 @@ function check(key: string, value: unknown): void {
 function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
+  // JSON makes {} of both; left as they are, they differ from it.
+  if (value instanceof Map || value instanceof Set) return value
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, plain(member)]])),
   )

@@ -63,16 +63,20 @@ export class WindowState<V> extends StateStore<V> implements WindowStore<V> {
   }
 
   keys(): readonly string[] {
-    return [...this.windows].filter(([, window]) => window.ordered.length > 0).map(([key]) => key).sort()
+    return [...this.windows]
+      .filter(([, window]) => window.ordered.length > 0)
+      .map(([key]) => key)
+      .sort()
   }
 
-  restore(saved: string, value: V): void {
+  restore(saved: string, value: V): Entry<V> {
     const at = saved.lastIndexOf(SEPARATOR)
     const key = saved.slice(0, at)
     const bucket = Number(saved.slice(at + 1))
     const entry: WindowEntry<V> = { key: saved, owner: key, bucket, value, dirty: false }
     this.windowOf(key).all.set(bucket, entry)
     this.settle(entry)
+    return entry
   }
 
   protected settle(entry: Entry<V>): void {

@@ -1,0 +1,39 @@
+/** Measuring: wall clock of a piece of work, the best and the median of some runs, and resident memory. */
+
+import { readFileSync } from 'node:fs'
+
+/** Milliseconds that `work` takes. */
+export async function elapsedMs(work) {
+  const startedAt = performance.now()
+  await work()
+  return performance.now() - startedAt
+}
+
+/** Runs `work` some times; the first run is cold and reported by itself. */
+export async function runs(count, work) {
+  const all = []
+  for (let i = 0; i < count; i++) all.push(await elapsedMs(work))
+  const warm = all.slice(1).sort((a, b) => a - b)
+  return { coldMs: all[0], medianMs: warm[Math.floor(warm.length / 2)] ?? all[0], bestMs: warm[0] ?? all[0] }
+}
+
+export const perSecond = (count, ms) => Math.round((count / ms) * 1000)
+
+/**
+ * Resident memory in MiB after a full collection (`--expose-gc`): all of it, and without the pages of mapped files (LMDB
+ * maps its data file; the kernel may drop those pages at any time), which only Linux tells apart.
+ */
+export function residentMiB() {
+  globalThis.gc?.()
+  globalThis.gc?.()
+  const all = Math.round(process.memoryUsage().rss / 1_048_576)
+  try {
+    const kib = Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1])
+    return { all, own: Math.round(kib / 1024) }
+  } catch {
+    return { all, own: all }
+  }
+}
+
+/** A figure with two digits after the point. */
+export const round = (x) => Math.round(x * 100) / 100

@@ -1,0 +1,53 @@
+/** Ctrl-C, and two runs that want the same folder. */
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ilf, SLICE, startIlf, temporaryFolder } from './support/ilf.ts'
+import { topicBytes } from './support/topics.ts'
+
+/** Two hours a second: the first intent comes after 2.5 hours of the slice, its end after 4.2. */
+const PACED = [...SLICE, '--speed', '7200'] as const
+
+describe('stopping ilf run', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('stops cleanly at %s, and the second run ends where one run would have', async (signal, exitCode) => {
+    const folder = temporaryFolder()
+    const run = startIlf(['run', ...PACED, '--json'], folder)
+    await run.says('Published trade.intent')
+    run.process.kill(signal)
+    const stopped = await run.ended
+    expect(stopped.exitCode).toBe(exitCode)
+    expect(stopped.stderr).toMatch(
+      /Everything up to 2025-12-13 2\d:\d\d UTC is kept in \.ilf\/data\. The same command goes on/,
+    )
+    expect(JSON.parse(stopped.stdout)).toMatchObject({ run: { completed: false } })
+
+    const second = await ilf(['run', ...SLICE, '--json'], folder)
+    expect(second.exitCode).toBe(0)
+    expect(second.stderr).toMatch(/goes on after [\d,]+ records/)
+
+    await ilf(['run', ...SLICE, '--data', 'alone'], folder)
+    const alone = await topicBytes(join(folder, 'alone'))
+    expect(alone['position.update/0']?.length).toBeGreaterThan(0)
+    expect(await topicBytes(join(folder, '.ilf/data'))).toEqual(alone)
+  })
+
+  it('says that --fresh must go to go on', async () => {
+    const run = startIlf(['run', ...SLICE, '--speed', '60', '--fresh'], temporaryFolder())
+    await run.says('speed: 60')
+    run.process.kill('SIGINT')
+    expect((await run.ended).stderr).toContain('The same command without --fresh goes on')
+  })
+
+  it('lets only one process run on a folder, and names it to the other', async () => {
+    const folder = temporaryFolder()
+    const first = startIlf(['run', ...SLICE, '--speed', '1'], folder)
+    await first.says('speed: 1')
+    const second = await ilf(['run', ...SLICE], folder)
+    expect(second.exitCode).toBe(1)
+    expect(second.stderr).toContain(`is in use by the run with process id ${first.process.pid}`)
+    first.process.kill('SIGINT')
+    expect((await first.ended).exitCode).toBe(130)
+  })
+})

@@ -1,0 +1,81 @@
+/** Runs the compiled `ilf` as users do: as a process of its own, without a terminal. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+
+// Takes no time where `npm test` has built already, and two test files at once do each other no harm.
+execFileSync(process.execPath, [join(root, 'scripts/ensure.mjs'), '--build'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+})
+
+/** How a command ended. */
+export interface Ended {
+  readonly exitCode: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A command that is running. */
+export interface Running {
+  readonly process: ChildProcess
+  /** Resolves when stderr contains the text; rejects when the command ends without it. */
+  says(text: string): Promise<void>
+  readonly ended: Promise<Ended>
+}
+
+/** Starts a command; it is killed with the test. */
+export function startIlf(args: readonly string[], cwd: string): Running {
+  const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const text = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    text.stdout += chunk
+  })
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    text.stderr += chunk
+  })
+  const ended = new Promise<Ended>((resolve) => {
+    child.on('close', (exitCode) => resolve({ exitCode, ...text }))
+  })
+  const says = (wanted: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => text.stderr.includes(wanted) && resolve()
+      child.stderr.on('data', look)
+      child.on('close', () => reject(new Error(`ilf ended without saying "${wanted}":\n${text.stderr}`)))
+      look()
+    })
+  return { process: child, says, ended }
+}
+
+/** Runs a command to its end. */
+export function ilf(args: readonly string[], cwd: string): Promise<Ended> {
+  return startIlf(args, cwd).ended
+}
+
+/** An empty folder that is removed with the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ilf-cli-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** Four markets and four hours of the shipped recording: small, and with intents and closed positions in it. */
+export const SLICE = ['--symbols', 'ICPUSDT,IMXUSDT,METISUSDT,TONUSDT', '--to', '2025-12-13T22:30'] as const
+
+/** The log of a command without a terminal: JSON lines. */
+export function logLines(stderr: string): readonly { readonly level: string; readonly msg: string }[] {
+  return stderr
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+}

@@ -1,0 +1,27 @@
+/** What a test that needs a schema registry gets. */
+import type { OwnService, Service } from '../service/service.ts'
+
+/** A registry that may be shared: subjects need names of their own. */
+export interface TestRegistry extends Service {
+  /** Where the Confluent API is, with its path: a client's `host`. */
+  readonly url: string
+}
+
+/** A registry of one's own, to be killed and started again. */
+export interface OwnRegistry extends OwnService {
+  readonly url: string
+}
+
+/** Where Apicurio has the API of Confluent's registry. */
+export const CONFLUENT_API = '/apis/ccompat/v7'
+
+/** True where the registry behind `url` answers a request. */
+export async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/subjects`)
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    return false
+  }
+}
