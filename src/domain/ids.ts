@@ -28,5 +28,8 @@ export interface OrderCause {
 
 /** Client order id: 32 characters of [0-9a-f], a hash of account, plan, leg, revision and attempt. */
 export function clientOrderId({ account, planId, leg, revision, attempt, step = 0 }: OrderCause): string {
-  return createHash('sha256').update(JSON.stringify([account, planId, leg, revision, attempt, step])).digest('hex').slice(0, 32)
+  return createHash('sha256')
+    .update(JSON.stringify([account, planId, leg, revision, attempt, step]))
+    .digest('hex')
+    .slice(0, 32)
 }

@@ -27,7 +27,8 @@ const CURVE_POINTS = 600
 
 /** Reads the topics of the configured account once and sums them up. Also for a run that was stopped or never traded. */
 export function buildReport({ reader, summary, config, run }: ReportInput): Report {
-  const { account, quote } = config.execution
+  const { execution } = config
+  const { account } = execution
   const reading = new Reading(reader, account)
   const ledger = positionLedger(reading.own(topics.positionUpdate))
   const open = openPositions(
@@ -38,14 +39,14 @@ export function buildReport({ reader, summary, config, run }: ReportInput): Repo
     ),
   )
   const history = equityHistory(reading.own(topics.accountState))
-  const events = accountEvents(reading.own(topics.accountEvent), quote)
+  const events = accountEvents(reading.own(topics.accountEvent), execution)
   const plans = planSection(reading.own(topics.exitPlan), reading.own(topics.planDecision))
   const rest = {
     signals: signalSection(reader.count(topics.aiSignal.name), reading.own(topics.signalDecision)),
     intents: intentSection(reading.own(topics.tradeIntent)),
     plans: plans.section,
     leverage: leverageSection(plans.leverages),
-    orders: orderSection(reading.own(topics.orderCommand), reading.own(topics.executionReport), quote),
+    orders: orderSection(reading.own(topics.orderCommand), reading.own(topics.executionReport), execution),
     exits: exitRows(ledger.exits),
     open,
     calibration: calibrationSection(reading.all(topics.signalOutcome), {

@@ -1,5 +1,7 @@
 /** Fills, by whether they took liquidity (market and triggered orders) or made it (resting limit orders). */
+
 import { type Decimal, decimal, text, ZERO } from '../domain/decimal.ts'
+import { type ExecutionConfig, isBooked } from '../domain/execution/config.ts'
 import type { ExecutionReport } from '../records/generated.ts'
 
 /** Fills of one kind; money in quote units, decimal. */
@@ -23,7 +25,7 @@ type Kind = 'taker' | 'maker' | 'unknown'
 
 /** Adds up fills as reports come; a trade that is reported again counts once. */
 export class FillTotals {
-  private readonly quote: string
+  private readonly execution: ExecutionConfig
   private readonly seen = new Set<string>()
   private readonly totals: Record<Kind, { fills: number; notional: Decimal; fees: Decimal }> = {
     taker: { fills: 0, notional: ZERO, fees: ZERO },
@@ -33,9 +35,9 @@ export class FillTotals {
 
   private readonly otherFees = new Map<string, Decimal>()
 
-  /** @param quote asset of the account */
-  constructor(quote: string) {
-    this.quote = quote
+  /** @param execution says which assets are booked to the account */
+  constructor(execution: ExecutionConfig) {
+    this.execution = execution
   }
 
   add(report: ExecutionReport): void {
@@ -47,9 +49,9 @@ export class FillTotals {
     const total = this.totals[liquidity === 'MAKER' ? 'maker' : liquidity === 'TAKER' ? 'taker' : 'unknown']
     total.fills += 1
     total.notional = total.notional.plus(decimal(last_quantity).times(last_price))
-    const asset = fee_asset ?? this.quote
+    const asset = fee_asset ?? this.execution.quote
     if (fee == null || decimal(fee).isZero()) return
-    if (asset === this.quote) total.fees = total.fees.plus(fee)
+    if (isBooked(asset, this.execution)) total.fees = total.fees.plus(fee)
     else this.otherFees.set(asset, (this.otherFees.get(asset) ?? ZERO).plus(fee))
   }
 

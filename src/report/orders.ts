@@ -1,4 +1,5 @@
 /** Orders: what was commanded and what became of it. */
+import type { ExecutionConfig } from '../domain/execution/config.ts'
 import type { ExecutionReport, OrderCommand, OrderStatus } from '../records/generated.ts'
 import { type FillSection, FillTotals } from './fills.ts'
 import { type Counts, Tally } from './tally.ts'
@@ -20,12 +21,12 @@ export interface OrderSection {
 /**
  * Folds the commands and reports of one account.
  *
- * @param quote asset of the account
+ * @param execution says which assets are booked to the account
  */
 export function orderSection(
   commands: Iterable<OrderCommand>,
   reports: Iterable<ExecutionReport>,
-  quote: string,
+  execution: ExecutionConfig,
 ): OrderSection {
   const orders = new Map<string, OrderStatus | 'NO_REPORT'>()
   const cancels = new Set<string>()
@@ -37,7 +38,7 @@ export function orderSection(
       byType.add(type)
     }
   }
-  const fills = new FillTotals(quote)
+  const fills = new FillTotals(execution)
   let rejected = 0
   for (const report of reports) {
     fills.add(report)

@@ -13,7 +13,7 @@ export function byKey(a: Orderable, b: Orderable): number {
   return a.key < b.key ? -1 : a.key > b.key ? 1 : 0
 }
 
-/** Sorts by rank, lowest first, then by key. Unreadable records come first: they change no state. */
+/** Sorts by rank, lowest first, then by key. Unreadable records have no rank and come first: a warning should be early. */
 export function byRank<R extends Orderable>(records: readonly R[], rank: (value: unknown) => number): readonly R[] {
   if (records.length < 2) return records
   const rankOf = (record: R) => (record.error === null ? rank(record.value) : Number.NEGATIVE_INFINITY)

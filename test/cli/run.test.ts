@@ -5,17 +5,12 @@ import { describe, expect, it } from 'vitest'
 import { ilf, logLines, SLICE, temporaryFolder } from './support/ilf.ts'
 
 describe('ilf run', () => {
-  it('prints exactly one JSON document with --json, and the log elsewhere', async () => {
+  it('prints exactly one JSON document with --json, and the log in the form of the original system elsewhere', async () => {
     const { exitCode, stdout, stderr } = await ilf(['run', ...SLICE, '--json'], temporaryFolder())
     expect(exitCode).toBe(0)
     const report: unknown = JSON.parse(stdout)
     expect(report).toMatchObject({ run: { completed: true, records: 4036 }, data: { funding: 'none' } })
-    const messages = logLines(stderr).map(({ msg }) => msg)
-    expect(messages).toContain('period: 2025-12-13 18:18 to 2025-12-13 22:30 UTC')
-  })
 
-  it('logs every intent in the form of the original system', async () => {
-    const { stderr } = await ilf(['run', ...SLICE, '--json'], temporaryFolder())
     const messages = logLines(stderr).map(({ msg }) => msg)
     const first = messages.findIndex((msg) => msg.startsWith('[RL-SIZING]'))
     expect(messages.slice(first, first + 3)).toEqual([
@@ -79,6 +74,7 @@ describe('ilf run', () => {
   it('says what is played: gaps, dead markets, funding, where the data go', async () => {
     const { stderr } = await ilf(['run', '--symbols', 'OPUSDT', '--to', '2025-12-13T18:30'], temporaryFolder())
     const messages = logLines(stderr).map(({ msg }) => msg)
+    expect(messages).toContain('period: 2025-12-13 18:18 to 2025-12-13 18:30 UTC')
     expect(messages).toContain('markets: 31 traded, 13 for reference; played: OPUSDT')
     expect(messages).toContain('dead: FTMUSDT: its price never leaves 0.7702, no volume')
     expect(messages.some((msg) => msg.startsWith('funding: none'))).toBe(true)

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { ilf, SLICE, startIlf, temporaryFolder } from './support/ilf.ts'
 import { topicBytes } from './support/topics.ts'
 
-/** Two hours a second: the first intent comes after 2.5 hours of the slice, its end after 4.2. */
-const PACED = [...SLICE, '--speed', '7200'] as const
+/** The slice, four hours longer: at two hours a second the first intent comes after a second, the end three later. */
+const LONG = [...SLICE, '--to', '2025-12-14T02:30'] as const
+const PACED = [...LONG, '--speed', '7200'] as const
 
 describe('stopping ilf run', () => {
   it.each([
@@ -19,15 +20,15 @@ describe('stopping ilf run', () => {
     const stopped = await run.ended
     expect(stopped.exitCode).toBe(exitCode)
     expect(stopped.stderr).toMatch(
-      /Everything up to 2025-12-13 2\d:\d\d UTC is kept in \.ilf\/data\. The same command goes on/,
+      /Everything up to 2025-12-1[34] \d\d:\d\d UTC is kept in \.ilf\/data\. The same command goes on/,
     )
     expect(JSON.parse(stopped.stdout)).toMatchObject({ run: { completed: false } })
 
-    const second = await ilf(['run', ...SLICE, '--json'], folder)
+    const second = await ilf(['run', ...LONG, '--json'], folder)
     expect(second.exitCode).toBe(0)
     expect(second.stderr).toMatch(/goes on after [\d,]+ records/)
 
-    await ilf(['run', ...SLICE, '--data', 'alone'], folder)
+    await ilf(['run', ...LONG, '--data', 'alone'], folder)
     const alone = await topicBytes(join(folder, 'alone'))
     expect(alone['position.update/0']?.length).toBeGreaterThan(0)
     expect(await topicBytes(join(folder, '.ilf/data'))).toEqual(alone)

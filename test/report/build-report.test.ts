@@ -4,7 +4,8 @@ import { decimal, text } from '../../src/domain/decimal.ts'
 import { buildReport } from '../../src/report/build-report.ts'
 import { positionLedger } from '../../src/report/position-ledger.ts'
 import { topics } from '../../src/topics.ts'
-import { accountState, HOUR_MS, held, inputOf, MINUTE_MS, readerOf, START } from './fixtures.ts'
+import { HOUR_MS, held, inputOf, MINUTE_MS, readerOf, START } from './fixtures.ts'
+import { accountState } from './records.ts'
 import { emptyReport, smallReport } from './small-run.ts'
 
 describe('buildReport', () => {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { calibrationSection } from '../../src/report/calibration.ts'
 import { calibrationVerdict } from '../../src/report/view/calibration-words.ts'
-import { HOUR_MS, outcome, START } from './fixtures.ts'
+import { HOUR_MS, START } from './fixtures.ts'
+import { outcome } from './records.ts'
 
 const OPTIONS = { threshold: 0.65, horizonMs: HOUR_MS }
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { annualised } from '../../src/report/annualised.ts'
 import { downsample } from '../../src/report/downsample.ts'
 import { deepest, type EquityPoint, equityHistory, withEnd } from '../../src/report/equity-curve.ts'
-import { accountState, HOUR_MS, MINUTE_MS, START } from './fixtures.ts'
+import { HOUR_MS, MINUTE_MS, START } from './fixtures.ts'
+import { accountState } from './records.ts'
 
 const DAY_MS = 24 * HOUR_MS
 

@@ -4,7 +4,8 @@ import { equityHistory } from '../../src/report/equity-curve.ts'
 import { exposure } from '../../src/report/exposure.ts'
 import { playedRatio } from '../../src/report/played-time.ts'
 import { positionLedger } from '../../src/report/position-ledger.ts'
-import { HOUR_MS, MINUTE_MS, RUN, START, summaryOf, update } from './fixtures.ts'
+import { HOUR_MS, MINUTE_MS, RUN, START, summaryOf } from './fixtures.ts'
+import { update } from './records.ts'
 
 /** Two hours with ten hours of nothing between them. */
 const SEGMENTS = [

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_EXECUTION_CONFIG } from '../../src/domain/execution/config.ts'
 import type { DecisionOutcome, DecisionReason } from '../../src/records/generated.ts'
 import { intentSection } from '../../src/report/intents.ts'
 import { leverageSection } from '../../src/report/leverage.ts'
@@ -7,7 +8,8 @@ import { orderSection } from '../../src/report/orders.ts'
 import { planSection } from '../../src/report/plans.ts'
 import { signalSection } from '../../src/report/signals.ts'
 import { sizingSection } from '../../src/report/sizing.ts'
-import { command, decision, execution, intent, plan, planDecision, START } from './fixtures.ts'
+import { START } from './fixtures.ts'
+import { command, decision, execution, intent, plan, planDecision } from './records.ts'
 
 describe('signalSection', () => {
   it('counts acceptances, and refusals by reason with the most frequent first', () => {
@@ -145,7 +147,7 @@ describe('orderSection', () => {
       execution('target'),
       execution('cancel', { status: 'REJECTED', error_code: '-2011' }),
     ]
-    expect(orderSection(commands, reports, 'USDT')).toEqual({
+    expect(orderSection(commands, reports, DEFAULT_EXECUTION_CONFIG)).toEqual({
       orders: 3,
       byStatus: { FILLED: 1, NEW: 1, NO_REPORT: 1 },
       byType: { LIMIT: 1, MARKET: 1, STOP_MARKET: 1 },
@@ -162,12 +164,12 @@ describe('orderSection', () => {
   })
 
   it('counts a fill that is reported twice once, and keeps fees in another asset apart', () => {
-    const report = execution('entry', { ...fill, fee: '0.4', fee_asset: 'USDC', liquidity: 'MAKER' })
-    const { fills } = orderSection([command('entry')], [report, report], 'USDT')
+    const report = execution('entry', { ...fill, fee: '0.4', fee_asset: 'BNB', liquidity: 'MAKER' })
+    const { fills } = orderSection([command('entry')], [report, report], DEFAULT_EXECUTION_CONFIG)
     expect(fills).toMatchObject({
       fills: 1,
       maker: { fills: 1, notional: '1000', fees: '0' },
-      otherFees: { USDC: '0.4' },
+      otherFees: { BNB: '0.4' },
     })
   })
 })

@@ -3,7 +3,8 @@ import { lastPrices } from '../../src/report/last-prices.ts'
 import { openPositions } from '../../src/report/open-positions.ts'
 import { positionLedger } from '../../src/report/position-ledger.ts'
 import { topics } from '../../src/topics.ts'
-import { held, readerOf, START, tick, update } from './fixtures.ts'
+import { held, readerOf, START } from './fixtures.ts'
+import { tick, update } from './records.ts'
 
 describe('lastPrices', () => {
   it('takes the last traded tick, by its mark where it has one', () => {

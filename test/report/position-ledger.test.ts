@@ -4,7 +4,8 @@ import { decimal, text } from '../../src/domain/decimal.ts'
 import type { PositionUpdate } from '../../src/records/generated.ts'
 import { exitRows } from '../../src/report/exits.ts'
 import { positionLedger } from '../../src/report/position-ledger.ts'
-import { START, update } from './fixtures.ts'
+import { START } from './fixtures.ts'
+import { update } from './records.ts'
 
 /** 10 from 100 in two fills, half of it out at 102, the rest at 99; fees 0.05 % of each fill, 1 paid for funding. */
 const LADDER: readonly PositionUpdate[] = [

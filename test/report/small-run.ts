@@ -3,23 +3,19 @@ import { buildReport } from '../../src/report/build-report.ts'
 import type { ReportInput } from '../../src/report/input.ts'
 import type { Report } from '../../src/report/report.ts'
 import { topics } from '../../src/topics.ts'
+import { held, inputOf, MINUTE_MS, readerOf, START } from './fixtures.ts'
 import {
   accountState,
   command,
   decision,
   execution,
-  held,
-  inputOf,
   intent,
-  MINUTE_MS,
   outcome,
   plan,
   planDecision,
-  readerOf,
-  START,
   tick,
   update,
-} from './fixtures.ts'
+} from './records.ts'
 
 const LAST = START + 60 * MINUTE_MS - 1
 

@@ -1,5 +1,6 @@
 /** ai-baseline: one signal per closed candle of every traded market, with a reason. */
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_CONFIG } from '../../src/config/config.ts'
 import { type TestDriver, testTopology } from '../../src/testing/index.ts'
 import { topics } from '../../src/topics.ts'
 import { aiBaseline } from '../../src/topologies/index.ts'
@@ -7,6 +8,8 @@ import { tick } from '../operators/inputs.ts'
 
 const T0 = 1_764_547_200_000
 const FIVE_MINUTES = 300_000
+
+const config = { ...DEFAULT_CONFIG, timeframe: '5m' }
 
 /** Pipes a tick at the start of each of `count` candles; the price gains `step` of 100 each time. */
 function candles(driver: TestDriver, count: number, step = 0, from = 0): void {
@@ -17,7 +20,7 @@ const signalsOf = (driver: TestDriver) => driver.read(topics.aiSignal).map(({ va
 
 describe('ai-baseline', () => {
   it('gives exactly one signal per closed candle, named after its end', () => {
-    const driver = testTopology(aiBaseline)
+    const driver = testTopology(aiBaseline, { config })
     candles(driver, 40, 0.01)
     const signals = signalsOf(driver)
     expect(signals.map(({ signal_id }) => signal_id)).toEqual(
@@ -30,7 +33,7 @@ describe('ai-baseline', () => {
   })
 
   it('holds until there are enough candles, then sees a rise for what it is', () => {
-    const driver = testTopology(aiBaseline)
+    const driver = testTopology(aiBaseline, { config })
     candles(driver, 45, 0.01)
     const signals = signalsOf(driver)
     expect(new Set(signals.slice(0, 29).map(({ action }) => action))).toEqual(new Set(['HOLD']))
@@ -38,7 +41,7 @@ describe('ai-baseline', () => {
   })
 
   it('speaks at the end of a candle also when the market has gone quiet, at that very time', () => {
-    const driver = testTopology(aiBaseline)
+    const driver = testTopology(aiBaseline, { config })
     driver.pipe(topics.marketTick, tick(T0 + 1, 100))
     driver.advanceTo(T0 + FIVE_MINUTES - 1)
     expect(signalsOf(driver)).toEqual([])
@@ -51,7 +54,7 @@ describe('ai-baseline', () => {
   })
 
   it('keeps symbols apart and passes over reference markets', () => {
-    const driver = testTopology(aiBaseline)
+    const driver = testTopology(aiBaseline, { config })
     driver.pipe(topics.marketTick, tick(T0, 100))
     driver.pipe(topics.marketTick, tick(T0, 7, { symbol: 'B', market: 'B-PERP' }))
     driver.pipe(topics.marketTick, tick(T0, 999, { role: 'REFERENCE', market: 'A-USDC' }))
@@ -63,7 +66,7 @@ describe('ai-baseline', () => {
   })
 
   it('starts anew after a gap of more than three candles', () => {
-    const driver = testTopology(aiBaseline)
+    const driver = testTopology(aiBaseline, { config })
     candles(driver, 35, 0.01)
     candles(driver, 2, 0.01, 39)
     expect(signalsOf(driver).at(-1)?.reason).toBe('1 of 30 closed candles seen')
@@ -71,7 +74,7 @@ describe('ai-baseline', () => {
 
   it('says the same after a restart', () => {
     const run = (restarts: boolean) => {
-      const driver = testTopology(aiBaseline)
+      const driver = testTopology(aiBaseline, { config })
       candles(driver, 33, -0.005)
       if (restarts) driver.restart()
       candles(driver, 7, -0.005, 33)

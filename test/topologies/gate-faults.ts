@@ -1,4 +1,5 @@
 /** Everything that can be wrong with a signal and its world, one fault per reason, in the order of the gates. */
+import { type AppConfig, DEFAULT_CONFIG } from '../../src/config/config.ts'
 import type { AiSignal, DecisionReason } from '../../src/records/generated.ts'
 import { type TestDriver, testTopology } from '../../src/testing/index.ts'
 import { topics } from '../../src/topics.ts'
@@ -8,6 +9,19 @@ import { signal, tick } from '../operators/inputs.ts'
 
 /** Stream time of the decision, ms: not a multiple of anything. */
 export const NOW = 1_764_547_234_567
+
+/** The figures of the tests are these, whatever the defaults are. */
+export const config: AppConfig = {
+  ...DEFAULT_CONFIG,
+  timeframe: '5m',
+  gate: {
+    threshold: 0.65,
+    maxSignalAgeMs: 300_000,
+    maxSignalLeadMs: 5_000,
+    maxMarketAgeMs: 120_000,
+    cooldownMs: 300_000,
+  },
+}
 
 /** A change of the signal, or something that happened before it. */
 export interface Fault {
@@ -42,7 +56,7 @@ export type FaultName = keyof typeof FAULTS
 
 /** Sets up a world with the faults, pipes the signal in, and hands the driver back with its outputs unread. */
 export function decide(faults: readonly Fault[], changes: Partial<AiSignal> = {}): TestDriver {
-  const driver = testTopology(tradeIntent)
+  const driver = testTopology(tradeIntent, { config })
   let given = signal(NOW, changes)
   let marketAgeMs: number | null = 1_000
   for (const fault of faults) {

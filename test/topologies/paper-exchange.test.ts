@@ -1,5 +1,6 @@
 /** paper-exchange: commands are answered at once, fills come with later ticks. */
 import { describe, expect, it } from 'vitest'
+import { type AppConfig, DEFAULT_CONFIG } from '../../src/config/config.ts'
 import type { OrderCommand } from '../../src/records/generated.ts'
 import { type TestDriver, testTopology } from '../../src/testing/index.ts'
 import { topics } from '../../src/topics.ts'
@@ -8,8 +9,14 @@ import { BUY_MARKET, rateAt, STOP, TARGET, TERMS, tickAt } from '../domain/paper
 
 const T0 = 1_764_547_200_000
 
+/** The figures below are these, whatever the defaults are. */
+const config: AppConfig = {
+  ...DEFAULT_CONFIG,
+  paper: { ...DEFAULT_CONFIG.paper, slippageBps: 1, participationRatio: 0.25, limitFill: 'through' },
+}
+
 function ready(): TestDriver {
-  const driver = testTopology(paperExchange)
+  const driver = testTopology(paperExchange, { config })
   driver.pipe(topics.instrument, { ...TERMS, event_time: T0 - 1_000 })
   return driver
 }

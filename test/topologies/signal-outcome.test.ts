@@ -1,5 +1,6 @@
 /** signal-outcome: every directional signal is judged once, after its horizon. */
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_CONFIG } from '../../src/config/config.ts'
 import { testTopology } from '../../src/testing/index.ts'
 import { topics } from '../../src/topics.ts'
 import { signalOutcome } from '../../src/topologies/index.ts'
@@ -8,9 +9,11 @@ import { signal, tick } from '../operators/inputs.ts'
 const T0 = 1_764_547_200_000
 const HORIZON = 3_600_000
 
+const config = { ...DEFAULT_CONFIG, outcome: { horizonMs: HORIZON } }
+
 /** A market at 100, a BUY of 0.8, and 103 at the horizon. */
 function run(restarts = false) {
-  const driver = testTopology(signalOutcome)
+  const driver = testTopology(signalOutcome, { config })
   driver.pipe(topics.marketTick, tick(T0 - 1_000, 100))
   driver.pipe(topics.aiSignal, signal(T0))
   driver.pipe(topics.aiSignal, signal(T0 + 1, { action: 'HOLD' }))

@@ -5,7 +5,7 @@ import { topics } from '../../src/topics.ts'
 import { tradeIntent } from '../../src/topologies/index.ts'
 import { account, proposed, update } from '../domain/plan/fixtures.ts'
 import { signal, tick } from '../operators/inputs.ts'
-import { decide, FAULTS, type Fault, type FaultName, NOW } from './gate-faults.ts'
+import { config, decide, FAULTS, type Fault, type FaultName, NOW } from './gate-faults.ts'
 
 const names = Object.keys(FAULTS) as readonly FaultName[]
 const reasonsOf = (faults: readonly Fault[], changes = {}) =>
@@ -64,7 +64,7 @@ describe('the gates', () => {
     [300_000, 'ACCEPTED'],
     [299_999, 'COOLDOWN'],
   ])('%d ms after a position has closed: %s', (ageMs, reason) => {
-    const driver = testTopology(tradeIntent)
+    const driver = testTopology(tradeIntent, { config })
     const closed = update(proposed().plan, { symbol: 'A', status: 'CLOSED', event_time: NOW - ageMs })
     driver.pipe(topics.positionUpdate, closed)
     driver.pipe(topics.marketTick, tick(NOW - 1_000, 100))

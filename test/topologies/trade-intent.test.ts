@@ -6,7 +6,7 @@ import { topics } from '../../src/topics.ts'
 import { tradeIntent } from '../../src/topologies/index.ts'
 import { account, decision, proposed, update } from '../domain/plan/fixtures.ts'
 import { signal, tick } from '../operators/inputs.ts'
-import { decide, FAULTS, NOW } from './gate-faults.ts'
+import { config, decide, FAULTS, NOW } from './gate-faults.ts'
 
 const FIVE_MINUTES = 300_000
 /** A candle boundary. */
@@ -19,7 +19,7 @@ const position = (status: 'OPENED' | 'CLOSED', time: number, intentId: string) =
 
 /** A market of `count` candles up to the boundary, four ticks each, the last of them 1 ms before it. */
 function market(count: number): TestDriver {
-  const driver = testTopology(tradeIntent)
+  const driver = testTopology(tradeIntent, { config })
   for (let i = count; i > 0; i--) {
     const open = BOUNDARY - i * FIVE_MINUTES
     for (const [offset, price] of [

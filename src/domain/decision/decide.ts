@@ -34,11 +34,20 @@ export function decideSignal(view: DecisionView, config: DecisionConfig): readon
   const { signal } = view
   const gate = passGates(view, config.gate)
   const intent = gate.reason === 'ACCEPTED' ? intentOf(view, config) : null
-  const decision: DecisionEmission = { sink: 'decision', value: decisionOf(view, gate, intent, config), traceId: signal.signal_id }
+  const decision: DecisionEmission = {
+    sink: 'decision',
+    value: decisionOf(view, gate, intent, config),
+    traceId: signal.signal_id,
+  }
   return intent === null ? [decision] : [decision, { sink: 'intent', value: intent, traceId: signal.signal_id }]
 }
 
-function decisionOf({ signal, market, nowMs }: DecisionView, gate: GateResult, intent: TradeIntent | null, config: DecisionConfig): SignalDecision {
+function decisionOf(
+  { signal, market, nowMs }: DecisionView,
+  gate: GateResult,
+  intent: TradeIntent | null,
+  config: DecisionConfig,
+): SignalDecision {
   return {
     symbol: signal.symbol,
     event_time: nowMs,
@@ -105,4 +114,3 @@ function sizingOf(view: DecisionView, market: EnrichedMarket, config: DecisionCo
   const { multiplier, explored } = chooseMultiplier(state, view.learntIn(state), signal.signal_id, config.sizing)
   return { state, action: multiplier, explored }
 }
-

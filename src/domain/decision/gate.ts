@@ -54,9 +54,18 @@ const GATES: readonly (readonly [DecisionReason, Gate])[] = [
   ['FUTURE_SIGNAL', ({ signal, nowMs }, config) => signal.event_time - nowMs > config.maxSignalLeadMs],
   ['STALE_SIGNAL', ({ signal, nowMs }, config) => nowMs - signal.event_time > config.maxSignalAgeMs],
   ['NO_MARKET', ({ market }) => market === null],
-  ['STALE_MARKET', ({ market, signal }, config) => market !== null && signal.event_time - market.priceTime > config.maxMarketAgeMs],
-  ['POSITION_OPEN', ({ symbol }) => (symbol.status === 'FREE' ? false : `${symbol.status.toLowerCase()} by ${symbol.intentId}`)],
-  ['COOLDOWN', ({ symbol, nowMs }) => symbol.status === 'FREE' && nowMs < symbol.cooldownUntil && `until ${symbol.cooldownUntil}`],
+  [
+    'STALE_MARKET',
+    ({ market, signal }, config) => market !== null && signal.event_time - market.priceTime > config.maxMarketAgeMs,
+  ],
+  [
+    'POSITION_OPEN',
+    ({ symbol }) => (symbol.status === 'FREE' ? false : `${symbol.status.toLowerCase()} by ${symbol.intentId}`),
+  ],
+  [
+    'COOLDOWN',
+    ({ symbol, nowMs }) => symbol.status === 'FREE' && nowMs < symbol.cooldownUntil && `until ${symbol.cooldownUntil}`,
+  ],
   ['HALTED', ({ mode }) => mode !== 'ACTIVE' && `the account is ${mode}`],
 ]
 

@@ -4,8 +4,10 @@
 export interface ExecutionConfig {
   /** Account whose records this task decides on; records of other accounts are left alone. */
   readonly account: string
-  /** Settlement asset; fees and account events in another asset do not touch the balance. */
+  /** Settlement asset; fees and account events in an asset that is neither it nor at par do not touch the balance. */
   readonly quote: string
+  /** Assets that are booked one to one as the settlement asset, as the exchange's multi-asset mode does with dollars. */
+  readonly atParAssets: readonly string[]
   /** Wallet balance a new account starts with, decimal. */
   readonly startingBalance: string
   /** Open positions and reservations allowed at once. */
@@ -33,6 +35,7 @@ export interface ExecutionConfig {
 export const DEFAULT_EXECUTION_CONFIG: ExecutionConfig = {
   account: 'paper',
   quote: 'USDT',
+  atParAssets: ['USDC'],
   startingBalance: '10000',
   maxOpenPositions: 10,
   maxMarginUtilisationRatio: 0.8,
@@ -44,4 +47,9 @@ export const DEFAULT_EXECUTION_CONFIG: ExecutionConfig = {
   nothingToReduceCodes: ['-2022'],
   rememberedVenueEvents: 256,
   rememberedIntents: 128,
+}
+
+/** Whether an amount in this asset is booked to the balance. */
+export function isBooked(asset: string, { quote, atParAssets }: ExecutionConfig): boolean {
+  return asset === quote || atParAssets.includes(asset)
 }

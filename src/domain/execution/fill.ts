@@ -1,6 +1,7 @@
 /** Fills out of reports: each trade is counted once, whatever the order and however often it is reported. */
 import type { ExecutionReport } from '../../records/generated.ts'
 import { type Decimal, decimal, maxOf, text, ZERO } from '../decimal.ts'
+import { type ExecutionConfig, isBooked } from './config.ts'
 import { isPositive, withTrade } from './figures.ts'
 import type { Order } from './order.ts'
 
@@ -19,17 +20,17 @@ export interface Fill {
  *
  * A report with a trade id is that trade. One without, naming more than is booked (the answer to a question about an
  * order whose reports were lost), is booked as the difference; trades it covers are not booked again when they come.
- * Fees in another asset than `quote` do not touch the quote balance and count as zero.
+ * Fees in an asset that is not booked to the balance count as zero.
  * @throws RangeError when a fill has no positive price or a figure is no number.
  */
 export function foldFill(
   order: Order,
   report: ExecutionReport,
-  quote: string,
+  config: ExecutionConfig,
 ): { readonly order: Order; readonly fill: Fill | undefined } {
   const reported = text(maxOf(decimal(order.reported), decimal(report.filled_quantity)))
   const known = reported === order.reported ? order : { ...order, reported }
-  const fee = report.fee != null && (report.fee_asset ?? quote) === quote ? decimal(report.fee) : ZERO
+  const fee = report.fee != null && isBooked(report.fee_asset ?? config.quote, config) ? decimal(report.fee) : ZERO
   const trade = tradeOf(report)
   if (trade === undefined) return foldSummary(known, report, fee)
   if (known.tradeIds.includes(trade.id)) return { order: known, fill: undefined }

@@ -34,7 +34,10 @@ export function ladder(position: Position): readonly LadderLeg[] {
   })
 }
 
+/** The plan's own quantities where they are for what was entered; else its fractions of it. */
 function sharesOf({ plan, entered, stepSize }: Position): readonly Decimal[] {
+  const planned = plan.takeProfits.map(({ quantity }) => decimal(quantity))
+  if (planned.reduce((sum, quantity) => sum.plus(quantity), ZERO).eq(entered.quantity)) return planned
   let rest = decimal(entered.quantity)
   return plan.takeProfits.map(({ fraction }, index, all) => {
     if (index === all.length - 1) return rest

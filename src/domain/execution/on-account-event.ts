@@ -3,7 +3,7 @@ import type { AccountEvent } from '../../records/generated.ts'
 import { type Decimal, decimal, ZERO } from '../decimal.ts'
 import { type AccountBook, halted, remembered, withBalanceChange, withTransfer } from './account-book.ts'
 import { bookExit, bookFunding, exitPnl } from './booking.ts'
-import type { ExecutionConfig } from './config.ts'
+import { type ExecutionConfig, isBooked } from './config.ts'
 import { isPositive } from './figures.ts'
 import { exitSide, type Position } from './position.ts'
 import { settle } from './settle.ts'
@@ -23,7 +23,7 @@ export function onAccountEvent(view: View, event: AccountEvent, nowMs: number, c
   const venueEventIds = remembered(account.venueEventIds, event.venue_event_id, config.rememberedVenueEvents)
   const concerned = isConcerned(position, event) ? position : undefined
   const seen: Seen = { account: { ...account, venueEventIds }, position: concerned }
-  const amount = event.asset === config.quote ? decimal(event.amount) : ZERO
+  const amount = isBooked(event.asset, config) ? decimal(event.amount) : ZERO
   const after = apply(seen, event, amount, nowMs, config)
   const rest = concerned === undefined ? { ...after, position } : after
   return decided(account, rest, concerned?.plan.signalId ?? null, nowMs)

@@ -48,7 +48,7 @@ function closeByIntent(view: View, plan: ExitPlan, nowMs: number, config: Execut
   const verdict = found
     ? ({ stage: 'CLOSE', outcome: 'ACCEPTED', reason: 'CLOSING' } as const)
     : ({ stage: 'CLOSE', outcome: 'REFUSED', reason: 'NO_POSITION' } as const)
-  const subject = { ...subjectOfPlan(plan), intentId }
+  const subject = { ...subjectOfPlan(plan), intentId, signalId: plan.close_signal_id ?? plan.signal_id }
   const { account, emission } = conclude(view.account, subject, verdict, nowMs, config)
   const closed = found ? closeNow({ ...view, account }, cause, nowMs, config) : unchanged({ ...view, account })
   return { ...closed, emissions: [emission, ...closed.emissions] }

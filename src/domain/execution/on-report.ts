@@ -20,7 +20,7 @@ export function onReport(view: View, report: ExecutionReport, nowMs: number, con
   const { account, position } = view
   const known = position?.orders[report.client_order_id]
   if (position === undefined || known === undefined || report.account !== account.account) return unchanged(view)
-  const { order, fill } = foldFill(withError(advance(known, report.status), report), report, config.quote)
+  const { order, fill } = foldFill(withError(advance(known, report.status), report), report, config)
   if (order === known) return unchanged(view)
 
   const folded = withOrder(beginTurn(account, position), order)

@@ -17,6 +17,8 @@ export interface Rung {
   readonly price: string
   /** Share of the whole entry closed here, 0 to 1. */
   readonly fraction: number
+  /** What the plan closes here of the quantity it was made for, base units, decimal. */
+  readonly quantity: string
 }
 
 /** What execution keeps of the plan in force. */
@@ -132,7 +134,7 @@ export function reservedPosition(
 export function rungs(plan: ExitPlan): readonly Rung[] {
   return plan.take_profits
     .slice(0, TAKE_PROFIT_LEGS.length)
-    .map(({ price, fraction }) => ({ price: text(price), fraction }))
+    .map(({ price, fraction, quantity }) => ({ price: text(price), fraction, quantity: text(quantity) }))
 }
 
 /** The current order of a leg. */

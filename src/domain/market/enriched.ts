@@ -25,7 +25,10 @@ export interface EnrichedMarket {
 }
 
 /** The market at `timeMs`, made of ticks strictly before it; null when the traded market showed none. */
-export function enrich({ quotes, indicators, buckets, funding }: MarketKnowledge, timeMs: number): EnrichedMarket | null {
+export function enrich(
+  { quotes, indicators, buckets, funding }: MarketKnowledge,
+  timeMs: number,
+): EnrichedMarket | null {
   const traded = quotes?.find(({ role }) => role === 'TRADED')
   const latest = traded === undefined ? null : strictlyBefore(traded, timeMs)
   if (latest === null) return null

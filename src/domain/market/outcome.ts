@@ -17,11 +17,24 @@ export interface PendingSignal {
 export function pendingOf(signal: AiSignal, referencePrice: number): PendingSignal | null {
   const { action, confidence } = signal
   if ((action !== 'BUY' && action !== 'SELL') || !(confidence >= 0 && confidence <= 1)) return null
-  return { signalId: signal.signal_id, action, confidence, model: signal.model, time: signal.event_time, referencePrice }
+  return {
+    signalId: signal.signal_id,
+    action,
+    confidence,
+    model: signal.model,
+    time: signal.event_time,
+    referencePrice,
+  }
 }
 
 /** The judgement at the first price at or after the horizon. An unchanged price is not a right direction. */
-export function judge(pending: PendingSignal, symbol: string, price: number, nowMs: number, horizonMs: number): SignalOutcome {
+export function judge(
+  pending: PendingSignal,
+  symbol: string,
+  price: number,
+  nowMs: number,
+  horizonMs: number,
+): SignalOutcome {
   const direction = pending.action === 'BUY' ? 1 : -1
   const returnRatio = direction * (price / pending.referencePrice - 1)
   return {

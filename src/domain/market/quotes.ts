@@ -27,10 +27,12 @@ export interface MarketQuote {
 /** All markets of a symbol, in the order in which they were first seen. */
 export type Quotes = readonly MarketQuote[]
 
-/** What was known of a market strictly before `timeMs`; null when nothing was. */
+/**
+ * What was known of a market strictly before `timeMs`; null when nothing was. Only two instants are kept: something
+ * older than both (a signal that was long on its way) sees the earlier one, which is known when it is decided on.
+ */
 export function strictlyBefore({ latest, before }: MarketQuote, timeMs: number): Snapshot | null {
-  if (latest.time < timeMs) return latest
-  return before !== null && before.time < timeMs ? before : null
+  return latest.time < timeMs ? latest : before
 }
 
 function snapshotOf(tick: MarketTick, timeMs: number): Snapshot {

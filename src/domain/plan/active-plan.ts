@@ -95,6 +95,7 @@ export function nextRevision(
   return {
     ...plan,
     close_intent_id: null,
+    close_signal_id: null,
     ...changes,
     revision: plan.revision + 1,
     cause,
@@ -103,8 +104,9 @@ export function nextRevision(
 }
 
 /** The CLOSE revision of an open plan. */
-export function closeRevision(active: OpenPlan, closeIntentId: string, eventTimeMs: number): OpenPlan {
-  const plan = nextRevision(active.plan, 'CLOSE', eventTimeMs, { close_intent_id: closeIntentId })
+export function closeRevision(active: OpenPlan, { intentId, signalId }: CloseRequest, eventTimeMs: number): OpenPlan {
+  const changes = { close_intent_id: intentId, close_signal_id: signalId }
+  const plan = nextRevision(active.plan, 'CLOSE', eventTimeMs, changes)
   return { ...active, plan, leaving: 'CLOSE' }
 }
 

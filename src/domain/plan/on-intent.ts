@@ -59,7 +59,7 @@ function open(view: IntentView, intent: OpeningIntent, nowMs: number, config: Ex
 function close(active: ActivePlan | undefined, intent: TradeIntent, nowMs: number): ExitStep {
   if (!active) return [undefined, [finalDecision(intent, 'REFUSED', 'NO_POSITION', null, nowMs)]]
   if (active.status === 'OPEN') {
-    const closing = closeRevision(active, intent.intent_id, nowMs)
+    const closing = closeRevision(active, { intentId: intent.intent_id, signalId: intent.signal_id }, nowMs)
     return [closing, [emitPlan(closing.plan)]]
   }
   if (active.closeRequest) {

@@ -43,7 +43,7 @@ function entered(active: ActivePlan, update: PositionUpdate, config: ExitConfig)
   const rebased = rebase(active, update, config)
   const emissions: ExitEmission[] = [emitPlan(rebased.plan)]
   if (active.status === 'OPEN' || !active.closeRequest) return [rebased, emissions]
-  const closing = closeRevision(rebased, active.closeRequest.intentId, update.event_time)
+  const closing = closeRevision(rebased, active.closeRequest, update.event_time)
   return [closing, [...emissions, emitPlan(closing.plan)]]
 }
 

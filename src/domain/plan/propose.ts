@@ -103,6 +103,7 @@ export function propose(
         revision: 0,
         cause: 'ENTRY',
         close_intent_id: null,
+        close_signal_id: null,
         side,
         confidence: inputs.confidence,
         entry_price: text(entry),

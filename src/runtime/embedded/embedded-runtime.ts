@@ -11,7 +11,7 @@ import { LocalSchemas } from './local-schemas.ts'
 import { checkFolder, META } from './meta.ts'
 import { type Observer, tell } from './observer.ts'
 import { restoreTasks } from './restore.ts'
-import type { Storage } from './storage/storage.ts'
+import type { QueuedRecord, Storage } from './storage/storage.ts'
 
 /** A record from outside, as bytes in wire format or as a value to encode. */
 export interface ExternalRecord {
@@ -178,21 +178,27 @@ export class EmbeddedRuntime<C> {
     this.dataflow.offer(topic, key, timestamp, headers, this.serde.encode(codec, value), value)
   }
 
+  /** Commits, and takes what other processes have put into the inbox, however much that is. */
   private commit(fingerprint: string, observers: readonly Observer[]): void {
-    const taken = this.storage.inbox(INBOX_BATCH)
-    if (taken.length > 0 && this.nowMs !== null) {
-      for (const { topic, key, timestamp, headers, value } of taken) {
-        this.dataflow.offer(topic, key, timestamp, headers, value ?? Buffer.alloc(0))
-      }
-      this.takeInstant(this.nowMs)
+    for (;;) {
+      const taken = this.takeInbox()
+      const { nowMs, position } = this
+      const appends = this.committer.commit({ nowMs, position, fingerprint, inboxTaken: taken.at(-1)?.sequence ?? 0 })
+      if (observers.length > 0) tell(observers, appends, this.serde)
+      if (taken.length < INBOX_BATCH) return
     }
-    const appends = this.committer.commit({
-      nowMs: this.nowMs,
-      position: this.position,
-      fingerprint,
-      inboxTaken: this.nowMs === null ? 0 : (taken.at(-1)?.sequence ?? 0),
-    })
-    if (observers.length > 0) tell(observers, appends, this.serde)
+  }
+
+  /** Takes waiting inbox records at the instant that has been reached; before the first instant they wait. */
+  private takeInbox(): readonly QueuedRecord[] {
+    const { nowMs } = this
+    const taken = nowMs === null ? [] : this.storage.inbox(INBOX_BATCH)
+    if (nowMs === null || taken.length === 0) return taken
+    for (const { topic, key, timestamp, headers, value } of taken) {
+      this.dataflow.offer(topic, key, timestamp, headers, value ?? Buffer.alloc(0))
+    }
+    this.takeInstant(nowMs)
+    return taken
   }
 
   private checkSource(fingerprint: string): void {

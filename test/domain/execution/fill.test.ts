@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_EXECUTION_CONFIG } from '../../../src/domain/execution/config.ts'
 import { foldFill } from '../../../src/domain/execution/fill.ts'
 import type { Order } from '../../../src/domain/execution/order.ts'
 import type { ExecutionReport } from '../../../src/records/generated.ts'
@@ -34,7 +35,7 @@ function fold(...reports: readonly ExecutionReport[]) {
   let order = ORDER
   const fills: string[] = []
   for (const each of reports) {
-    const folded = foldFill(order, each, 'USDT')
+    const folded = foldFill(order, each, DEFAULT_EXECUTION_CONFIG)
     order = folded.order
     if (folded.fill !== undefined) fills.push(`${folded.fill.quantity}@${folded.fill.price} fee ${folded.fill.fee}`)
   }

@@ -153,7 +153,14 @@ describe('onIntent with CLOSE', () => {
     const active = opened()
     const [closing, emissions] = onIntent({ active, account: account({ mode: 'HALTED' }) }, close, NOW + 9, config)
     expect(plans(emissions)).toEqual([
-      { ...active.plan, revision: 2, cause: 'CLOSE', close_intent_id: 's9.paper', event_time: NOW + 9 },
+      {
+        ...active.plan,
+        revision: 2,
+        cause: 'CLOSE',
+        close_intent_id: 's9.paper',
+        close_signal_id: 's9',
+        event_time: NOW + 9,
+      },
     ])
     expect(closing).toMatchObject({ status: 'OPEN', leaving: 'CLOSE' })
     expect(onIntent({ active: closing }, close, NOW + 10, config)).toEqual([closing, []])

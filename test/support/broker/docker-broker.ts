@@ -20,7 +20,12 @@ export async function startDockerBroker(options: BrokerOptions = {}): Promise<Ow
   })
   const container = new GenericContainer(`apache/kafka:${KAFKA_VERSION}`)
     .withExposedPorts({ container: port, host: port })
-    .withEnvironment({ ...toEnvironment(settings), KAFKA_HEAP_OPTS: (options.javaOptions ?? QUICK_START).join(' ') })
+    .withEnvironment({
+      ...toEnvironment(settings),
+      KAFKA_HEAP_OPTS: (options.javaOptions ?? QUICK_START).join(' '),
+      // Instead of the image's own, which choose a collector; two of them are refused.
+      KAFKA_JVM_PERFORMANCE_OPTS: '-server',
+    })
     .withWaitStrategy(Wait.forLogMessage(/Kafka Server started/))
     .withStartupTimeout(START_TIMEOUT_MS)
   return { ...(await startContainer(container)), brokers: [`127.0.0.1:${port}`] }

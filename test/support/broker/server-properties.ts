@@ -18,6 +18,9 @@ export function testBrokerSettings(overrides: BrokerSettings): BrokerSettings {
     'transaction.state.log.min.isr': '1',
     'transaction.state.log.num.partitions': '4',
     'group.initial.rebalance.delay.ms': '0',
+    // A killed broker comes back only when the controller has given up its former self: after 9 s by default.
+    'broker.session.timeout.ms': '3000',
+    'broker.heartbeat.interval.ms': '500',
     ...overrides,
   }
 }

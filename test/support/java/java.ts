@@ -21,9 +21,10 @@ const JVM_FOLDERS = [
 /** Every runtime found by JAVA_HOME, by PATH and in the usual folders, oldest release first. */
 export function findJavas(): readonly Java[] {
   const homes = [process.env.JAVA_HOME, javaOnPath(), ...JVM_FOLDERS.flatMap(installed)]
-  return homes
-    .flatMap((home) => (home === undefined ? [] : readHome(home)))
-    .sort((one, other) => one.major - other.major)
+  const distinct = new Set(
+    homes.flatMap((home) => (home !== undefined && existsSync(home) ? [realpathSync(home)] : [])),
+  )
+  return [...distinct].flatMap(readHome).sort((one, other) => one.major - other.major)
 }
 
 function javaOnPath(): string | undefined {

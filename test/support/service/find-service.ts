@@ -10,7 +10,7 @@ export interface Way<S> {
   open(): Promise<S>
 }
 
-/** None of the ways to a service exists on this machine. */
+/** No way to a service works on this machine; the message gives the reason of each. */
 export class NoServiceError extends Error {
   constructor(name: string, reasons: readonly string[]) {
     super(`no ${name} for tests: ${reasons.join('; ')}`)
