@@ -17,6 +17,8 @@ export default defineConfig({
           globalSetup: 'test/support/global-kafka.ts',
           // One file at a time: they share one broker, and the machine with it.
           fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
     ],

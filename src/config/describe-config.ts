@@ -67,6 +67,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'exit.liquidationGuardRatio': 'closes with this share of the way to liquidation left, 0 to 0.02',
   'execution.account': 'account that is traded',
   'execution.quote': 'asset the account settles in',
+  'execution.atParAssets': 'assets whose fees are booked one to one with the quote asset',
   'execution.startingBalance': 'balance of a new account, quote units',
   'execution.maxOpenPositions': 'positions and reservations allowed at once',
   'execution.maxMarginUtilisationRatio': 'largest share of the equity in use as margin',

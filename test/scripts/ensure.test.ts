@@ -1,6 +1,7 @@
 /** scripts/ensure.mjs on a project of three files: when it builds, and what it leaves when it cannot. */
 import { spawnSync } from 'node:child_process'
 import {
+  chmodSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -12,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
@@ -24,10 +25,12 @@ function write(path: string, text: string): void {
   writeFileSync(join(project, path), text)
 }
 
-function ensure() {
+/** @param path folder to look for programs in first */
+function ensure(path = '') {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/ensure.mjs', '--build'], {
     cwd: project,
     encoding: 'utf8',
+    env: { ...process.env, PATH: `${path}${delimiter}${process.env.PATH}` },
   })
   return { status, stderr }
 }
@@ -90,8 +93,11 @@ describe('ensure --build', () => {
 
   it('installs where a package is missing, and shows why that failed', () => {
     write('node_modules/.package-lock.json', JSON.stringify({ packages: {} }))
-    const { status, stderr } = ensure()
+    // Stands for npm, so that the test neither downloads nor deletes anything.
+    write('fake/npm', '#!/bin/sh\necho "no network for: $*"\nexit 1\n')
+    chmodSync(join(project, 'fake/npm'), 0o755)
+    const { status, stderr } = ensure(join(project, 'fake'))
     expect(status).toBe(1)
-    expect(stderr).toMatch(/^Installing dependencies \(npm ci\) …\nerror: npm ci failed\n/)
+    expect(stderr).toMatch(/^Installing dependencies \(npm ci\) …\nerror: npm ci failed\nno network for: ci /)
   })
 })

@@ -75,6 +75,11 @@ export class Dataflow<C> {
     log.append(key, timestamp, headers, value, decoded)
   }
 
+  /** Store entries, of all tasks, that the next commit must write. */
+  get changedEntries(): number {
+    return this.members.reduce((sum, { task }) => sum + task.stores.changedEntries, 0)
+  }
+
   /** Earliest punctuation that is due at or before `timeMs`; null when none is. */
   nextPunctuation(timeMs: number): number | null {
     let due: number | null = null

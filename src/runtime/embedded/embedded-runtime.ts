@@ -42,10 +42,7 @@ export interface EmbeddedOptions<C> {
   readonly extraTopics?: readonly Topic<unknown>[]
   /** Default 1: one process gains nothing from more. The result does not depend on it. */
   readonly partitions?: number
-  /**
-   * Inputs between two commits of an unpaced run, default 65,536. A commit writes every entry that changed since the
-   * last one: with ten thousand symbols that is most of them, so commits must be rare enough to pay for it.
-   */
+  /** Inputs between two commits of an unpaced run; without it as many as the changed entries are worth, see `isCommitDue`. */
   readonly commitEvery?: number
 }
 
@@ -72,13 +69,17 @@ export type RunEnd = 'completed' | 'stopped'
 /** Punctuations taken one by one in a gap; after that many, stream time jumps over the rest of it. */
 const MAX_IDLE_PUNCTUATIONS = 120
 const INBOX_BATCH = 1000
+/** Inputs that pay for writing one changed entry, those before which no commit comes, and after which one does. */
+const INPUTS_PER_ENTRY = 3
+const MIN_UNCOMMITTED = 8_192
+const MAX_UNCOMMITTED = 131_072
 
 export class EmbeddedRuntime<C> {
   readonly dataflow: Dataflow<C>
   private readonly storage: Storage
   private readonly serde: Serde
   private readonly committer: Committer<C>
-  private readonly commitEvery: number
+  private readonly commitEvery: number | null
   private nowMs: number | null
   private position: number
 
@@ -86,7 +87,7 @@ export class EmbeddedRuntime<C> {
   constructor(options: EmbeddedOptions<C>) {
     const { storage, topologies, config, configDigest, partitions = 1 } = options
     this.storage = storage
-    this.commitEvery = options.commitEvery ?? 65_536
+    this.commitEvery = options.commitEvery ?? null
     checkFolder(storage, { configDigest, partitions })
     const schemas = new LocalSchemas(storage.meta(META.schemas))
     this.serde = new Serde(schemas)
@@ -131,7 +132,7 @@ export class EmbeddedRuntime<C> {
         this.position += records.length
         sinceCommit += records.length
         this.takeInstant(timeMs)
-        if (sinceCommit < this.commitEvery && pace === undefined) continue
+        if (pace === undefined && !this.isCommitDue(sinceCommit)) continue
         sinceCommit = 0
         this.commit(source.fingerprint, observers)
         onProgress?.({ records: this.position, timeMs })
@@ -142,6 +143,17 @@ export class EmbeddedRuntime<C> {
     this.commit(source.fingerprint, observers)
     if (this.nowMs !== null) onProgress?.({ records: this.position, timeMs: this.nowMs })
     return 'completed'
+  }
+
+  /**
+   * A commit writes every entry that changed since the last one. With ten thousand symbols that is most of them, so it
+   * waits until some inputs have paid for each. A function of the input alone: a run that was killed commits at the same
+   * instants as one that was not.
+   */
+  private isCommitDue(sinceCommit: number): boolean {
+    if (this.commitEvery !== null) return sinceCommit >= this.commitEvery
+    if (sinceCommit < MIN_UNCOMMITTED) return false
+    return sinceCommit >= MAX_UNCOMMITTED || sinceCommit >= INPUTS_PER_ENTRY * this.dataflow.changedEntries
   }
 
   private takeInstant(timeMs: number): void {

@@ -4,25 +4,24 @@ import type { Entry } from './journal.ts'
 import { StateStore } from './state-store.ts'
 
 export class KeyValueState<V> extends StateStore<V> implements KeyValueStore<V> {
-  private readonly entries = new Map<string, Entry<V>>()
+  private readonly map = new Map<string, Entry<V>>()
   private sorted: string[] | null = []
-  private present = 0
 
   get(key: string): V | undefined {
-    return this.entries.get(key)?.value
+    return this.map.get(key)?.value
   }
 
   set(key: string, value: V): void {
-    let entry = this.entries.get(key)
+    let entry = this.map.get(key)
     if (entry === undefined) {
       entry = { key, value: undefined, dirty: false }
-      this.entries.set(key, entry)
+      this.map.set(key, entry)
     }
     this.write(entry, value)
   }
 
   delete(key: string): void {
-    const entry = this.entries.get(key)
+    const entry = this.map.get(key)
     if (entry !== undefined) this.write(entry, undefined)
   }
 
@@ -30,30 +29,29 @@ export class KeyValueState<V> extends StateStore<V> implements KeyValueStore<V> 
   keys(): readonly string[] {
     if (this.sorted === null) {
       this.sorted = []
-      for (const [key, entry] of this.entries) if (entry.value !== undefined) this.sorted.push(key)
+      for (const [key, entry] of this.map) if (entry.value !== undefined) this.sorted.push(key)
       this.sorted.sort()
     }
     return this.sorted
   }
 
   get size(): number {
-    return this.present
+    return this.entries
   }
 
   restore(key: string, value: V): Entry<V> {
     const entry: Entry<V> = { key, value, dirty: false }
-    this.entries.set(key, entry)
-    this.present++
+    this.map.set(key, entry)
+    this.count(value)
     this.sorted = null
     return entry
   }
 
-  protected settle(entry: Entry<V>): void {
-    this.present += entry.value === undefined ? -1 : 1
+  protected settle(_entry: Entry<V>): void {
     this.sorted = null
   }
 
   protected forget(entry: Entry<V>): void {
-    if (this.entries.get(entry.key) === entry) this.entries.delete(entry.key)
+    if (this.map.get(entry.key) === entry) this.map.delete(entry.key)
   }
 }

@@ -11,9 +11,15 @@ export interface EntryChange {
 export abstract class StateStore<V> implements Undoable {
   private readonly dirty: Entry<V>[] = []
   private readonly journal: Journal
+  private live = 0
 
   constructor(journal: Journal) {
     this.journal = journal
+  }
+
+  /** How many entries have a value: a restore from elsewhere is complete when it finds as many. */
+  get entries(): number {
+    return this.live
   }
 
   /** Puts back an entry a commit has written. */
@@ -42,13 +48,29 @@ export abstract class StateStore<V> implements Undoable {
       entry.dirty = true
       this.dirty.push(entry)
     }
-    if (previous === undefined || value === undefined) this.settle(entry)
+    if (previous === undefined || value === undefined) {
+      this.count(value)
+      this.settle(entry)
+    }
+  }
+
+  /** Counts an entry that got its first value, or lost its value. */
+  protected count(value: V | undefined): void {
+    this.live += value === undefined ? -1 : 1
   }
 
   undo(entry: Entry<V>, previous: V | undefined): void {
     const present = entry.value !== undefined
     entry.value = previous
-    if (present !== (previous !== undefined)) this.settle(entry)
+    if (present !== (previous !== undefined)) {
+      this.count(previous)
+      this.settle(entry)
+    }
+  }
+
+  /** How many entries `takeChanges` would give. */
+  get changedEntries(): number {
+    return this.dirty.length
   }
 
   /** The entries changed since the last call, each once; the caller commits them. */

@@ -38,9 +38,9 @@ export class StoreSet {
     this.handles = handles
   }
 
-  /** Names and versions, for the data folder's book. */
-  get versions(): readonly { readonly name: string; readonly version: number }[] {
-    return this.slots
+  /** Names and versions, for the book of whoever saves them, and how many entries each store has. */
+  get versions(): readonly { readonly name: string; readonly version: number; readonly entries: number }[] {
+    return this.slots.map(({ name, version, state }) => ({ name, version, entries: state.entries }))
   }
 
   /**
@@ -59,6 +59,11 @@ export class StoreSet {
     slot.state.migrate(key, saved, this.migrated(slot, saved, version))
     // No step wrote this, so none may undo it.
     this.journal.keep()
+  }
+
+  /** How many entries `takeChanges` would give. */
+  get changedEntries(): number {
+    return this.slots.reduce((sum, { state }) => sum + state.changedEntries, 0)
   }
 
   /** What has changed since the last call, entry by entry. */

@@ -75,6 +75,7 @@ export class WindowState<V> extends StateStore<V> implements WindowStore<V> {
     const bucket = Number(saved.slice(at + 1))
     const entry: WindowEntry<V> = { key: saved, owner: key, bucket, value, dirty: false }
     this.windowOf(key).all.set(bucket, entry)
+    this.count(value)
     this.settle(entry)
     return entry
   }

@@ -29,7 +29,7 @@ describe('stopRequest', () => {
     ['SIGTERM', 143],
   ] as const)('aborts at the first %s without ending the process', (signal, exitCode) => {
     const { asked, exit } = listen()
-    process.emit(signal)
+    process.emit(signal, signal)
     expect(request.signal.aborted).toBe(true)
     expect(request.exitCode).toBe(exitCode)
     expect(asked).toEqual([false])
@@ -38,8 +38,8 @@ describe('stopRequest', () => {
 
   it('ends the process at the second, after it said so', () => {
     const { asked, exit } = listen()
-    process.emit('SIGINT')
-    expect(() => process.emit('SIGINT')).toThrow('exited')
+    process.emit('SIGINT', 'SIGINT')
+    expect(() => process.emit('SIGINT', 'SIGINT')).toThrow('exited')
     expect(exit).toHaveBeenCalledWith(130)
     expect(asked).toEqual([false, true])
   })

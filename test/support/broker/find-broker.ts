@@ -11,7 +11,7 @@ const NAME = 'Kafka broker'
 
 /** A broker that may be shared with others. Throws `NoServiceError` where none can be had. */
 export function findBroker(options: BrokerOptions = {}): Promise<TestBroker> {
-  return findService<TestBroker>(NAME, [fromEnvironment(process.env.KAFKA_BROKERS), ...startWays(options)])
+  return findService<TestBroker>(NAME, [brokerFromEnvironment(process.env.KAFKA_BROKERS), ...startWays(options)])
 }
 
 /** A broker of the caller's own, started for it. Throws `NoServiceError` where none can be had. */
@@ -20,14 +20,16 @@ export function startBroker(options: BrokerOptions = {}): Promise<OwnBroker> {
 }
 
 /** The broker that `KAFKA_BROKERS` (host:port,host:port) names; one that does not answer is an error. */
-export function fromEnvironment(named: string | undefined): Way<TestBroker> {
+export function brokerFromEnvironment(named: string | undefined): Way<TestBroker> {
   const brokers = (named ?? '').split(',').filter((address) => address !== '')
   return {
     how: 'env',
     missing: async () => (brokers.length === 0 ? 'KAFKA_BROKERS is not set' : null),
     async open() {
-      const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin()
-      await admin.connect()
+      const admin = new Kafka({ brokers, logLevel: logLevel.NOTHING, retry: { retries: 2 } }).admin()
+      await admin.connect().catch((cause: unknown) => {
+        throw new Error(`KAFKA_BROKERS names ${named}, and no broker answers there`, { cause })
+      })
       await admin.disconnect()
       return { how: 'env', brokers, stop: async () => undefined }
     },

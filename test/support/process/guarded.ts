@@ -15,10 +15,16 @@ export interface GuardedOptions {
   readonly cwd?: string
 }
 
+/** The program and arguments that run `command` under the watcher, which needs a pipe as descriptor 3. */
+export function guardedCommand(command: string, args: readonly string[]): readonly [string, readonly string[]] {
+  return ['/bin/sh', ['-c', GUARD, 'guard', command, ...args]]
+}
+
 /** Starts `command` outside of the terminal's process group; `pid` of the answer is the command's own. */
 export function spawnGuarded(command: string, args: readonly string[], options: GuardedOptions): ChildProcess {
   const [stdin, stdout, stderr] = options.stdio
-  const child = spawn('/bin/sh', ['-c', GUARD, 'guard', command, ...args], {
+  const [program, programArgs] = guardedCommand(command, args)
+  const child = spawn(program, programArgs, {
     cwd: options.cwd,
     detached: true,
     stdio: [stdin, stdout, stderr, 'pipe'],

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { findJavas, type Java } from '../java/java.ts'
 import { mavenFolder } from '../java/maven-cache.ts'
 
-interface Release {
+export interface Release {
   readonly version: string
   readonly oldestJava: number
   /** The jar to start, beside its libraries. */
@@ -56,6 +56,7 @@ function newestJava(): Java | undefined {
   return findJavas().at(-1)
 }
 
-function releaseFor({ major }: Java): Release | undefined {
+/** The newest release that this Java runs; undefined where it runs none. */
+export function releaseFor({ major }: Java): Release | undefined {
   return RELEASES.find(({ oldestJava }) => major >= oldestJava)
 }

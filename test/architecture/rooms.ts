@@ -1,0 +1,95 @@
+/** The rooms of the code (DESIGN, 5): which may import which, and which package lives where. */
+
+/** A room and the rooms its files may import from; `types` may be imported with `import type` only. */
+interface Room {
+  readonly imports: readonly string[]
+  readonly types?: readonly string[]
+  /** Why, for the message. */
+  readonly because: string
+}
+
+/** The longest room that a path begins with is its room. `app.ts` and `index.ts` put everything together. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  records: { imports: [], because: 'contracts know nobody' },
+  domain: { imports: ['records'], because: 'pure maths and deciders know only the records' },
+  topology: { imports: ['records'], because: 'a description knows no driver and no domain' },
+  'topics.ts': { imports: ['topology', 'records'], because: 'topics are descriptions' },
+  operators: {
+    imports: ['domain', 'records', 'topology'],
+    because: 'operators bind the domain to streams, nothing else',
+  },
+  config: { imports: ['domain'], because: 'configuration is what the domain may be told' },
+  topologies: {
+    imports: ['operators', 'topology', 'topics.ts', 'config', 'domain', 'records'],
+    because: 'a topology is a description that any driver runs',
+  },
+  runtime: { imports: ['topology', 'topics.ts', 'records'], because: 'a task runs any topology and knows no driver' },
+  'runtime/embedded': {
+    imports: ['runtime', 'topology', 'topics.ts', 'records'],
+    because: 'drivers do not know each other',
+  },
+  'runtime/kafka': {
+    imports: ['runtime', 'topology', 'topics.ts', 'records'],
+    because: 'drivers do not know each other',
+  },
+  testing: {
+    imports: ['runtime', 'runtime/embedded', 'topology', 'topics.ts', 'records'],
+    because: 'the test driver runs any topology',
+  },
+  connectors: {
+    imports: ['records', 'topology', 'topics.ts', 'config', 'domain'],
+    because: 'connectors talk to the outside world and hand records to a driver',
+  },
+  report: {
+    imports: ['records', 'domain', 'topics.ts'],
+    types: ['connectors', 'config', 'topology'],
+    because: 'a report is made of what the topics hold',
+  },
+  inspect: {
+    imports: ['records', 'domain', 'topology', 'topics.ts', 'topologies', 'runtime', 'runtime/embedded'],
+    because: 'inspection reads what a driver has written',
+  },
+  cli: {
+    imports: ['app.ts', 'report', 'inspect', 'config'],
+    types: ['records', 'runtime', 'runtime/embedded', 'topology'],
+    because: 'the command line is thin and goes through app',
+  },
+  dashboard: {
+    imports: ['app.ts', 'report', 'inspect', 'config'],
+    types: ['records', 'runtime', 'runtime/embedded', 'topology'],
+    because: 'the dashboard is thin and goes through app',
+  },
+}
+
+/** Files that put everything together and may import from every room. */
+export const COMPOSITION: readonly string[] = ['app.ts', 'index.ts']
+
+/** Every package and the only places (paths or beginnings of paths) that import it. */
+export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@kafkajs/confluent-schema-registry': ['runtime/kafka/'],
+  avsc: ['records/', 'inspect/'],
+  ccxt: ['connectors/'],
+  'cli-progress': ['cli/'],
+  'cli-table3': ['cli/', 'report/'],
+  commander: ['cli/'],
+  'csv-parse': ['connectors/'],
+  'decimal.js': ['domain/decimal.ts'],
+  kafkajs: ['runtime/kafka/'],
+  lmdb: ['runtime/embedded/storage/'],
+  picocolors: ['cli/', 'inspect/', 'report/'],
+  pino: ['cli/', 'dashboard/'],
+  'pino-pretty': ['cli/'],
+  rxjs: ['operators/', 'topologies/', 'topology/', 'runtime/', 'testing/'],
+  valibot: ['config/', 'connectors/', 'dashboard/', 'runtime/kafka/'],
+}
+
+/** Rooms without node's own modules, and the files excepted, with the modules they need. */
+export const WITHOUT_NODE: readonly string[] = ['domain', 'operators', 'topologies', 'topology', 'topics.ts', 'config']
+export const NODE_EXCEPTIONS: Readonly<Record<string, readonly string[]>> = { 'domain/ids.ts': ['node:crypto'] }
+
+/** The room of a path below src; undefined for one outside every room. */
+export function roomOf(path: string): string | undefined {
+  return Object.keys(ROOMS)
+    .filter((room) => path === room || path.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0]
+}
