@@ -3,7 +3,12 @@ import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { AppConfig } from './config/config.ts'
 import { withOverrides } from './config/overrides.ts'
-import { type RecordingSource, type RecordingSummary, recordingSource, SHIPPED_CANDLES } from './connectors/recordings/index.ts'
+import {
+  type RecordingSource,
+  type RecordingSummary,
+  recordingSource,
+  SHIPPED_CANDLES,
+} from './connectors/recordings/index.ts'
 import { EmbeddedRuntime, type RunEnd, type RunOptions } from './runtime/embedded/embedded-runtime.ts'
 import { openStorage, removeData } from './runtime/embedded/storage/open-storage.ts'
 import { acquireRunLock } from './runtime/embedded/storage/run-lock.ts'
@@ -14,10 +19,10 @@ export { parseTime } from './connectors/recordings/index.ts'
 export type { AccountState } from './records/generated.ts'
 export type { Progress, RunEnd } from './runtime/embedded/embedded-runtime.ts'
 export { type Observer, observer } from './runtime/embedded/observer.ts'
+export { topics, topicsByName } from './topics.ts'
 export { describeJson } from './topology/describe.ts'
 export { describeMermaid } from './topology/describe-mermaid.ts'
 export { describeText } from './topology/describe-text.ts'
-export { topics } from './topics.ts'
 export { topologies }
 
 /** Where data go when nothing else is said, below the working directory. */
@@ -58,13 +63,15 @@ export interface Run {
 /** Prepares a run. Throws where the input cannot be read or the folder belongs to another run. */
 export async function prepareRun(settings: RunSettings = {}): Promise<Run> {
   const config = withOverrides(settings.set ?? [])
-  const source = await recordingSource(definedOnly({
-    candles: settings.candles ?? SHIPPED_CANDLES,
-    signals: settings.signals,
-    symbols: settings.symbols,
-    from: settings.from,
-    to: settings.to,
-  }))
+  const source = await recordingSource(
+    definedOnly({
+      candles: settings.candles ?? SHIPPED_CANDLES,
+      signals: settings.signals,
+      symbols: settings.symbols,
+      from: settings.from,
+      to: settings.to,
+    }),
+  )
   const data = settings.data ?? DEFAULT_DATA
   const folder = data === ':memory:' ? data : resolve(data)
   const lock = folder === ':memory:' ? null : acquireRunLock(folder)
@@ -77,7 +84,13 @@ export async function prepareRun(settings: RunSettings = {}): Promise<Run> {
   }
 }
 
-function openRun(config: AppConfig, source: RecordingSource, folder: string, hasSignals: boolean, unlock: () => Promise<void>): Run {
+function openRun(
+  config: AppConfig,
+  source: RecordingSource,
+  folder: string,
+  hasSignals: boolean,
+  unlock: () => Promise<void>,
+): Run {
   const storage = openStorage(folder)
   const runs = hasSignals ? topologiesForSignals : topologies
   const runtime = new EmbeddedRuntime({ topologies: runs, config, configDigest: configDigest(config), storage })

@@ -1,5 +1,10 @@
 /** The public library: formulas, operators, the topology description and the drivers. */
 
+// Configuration
+export { type AppConfig, DEFAULT_CONFIG } from './config/config.ts'
+export { ConfigError, configKeys, withOverrides } from './config/overrides.ts'
+// Connectors
+export { type RecordingSource, recordingSource, SHIPPED_CANDLES } from './connectors/recordings/index.ts'
 // Formulas
 export { type AdxState, adxOf, updateAdx } from './domain/adx.ts'
 export { type AtrState, atrOf, updateAtr } from './domain/atr.ts'
@@ -17,9 +22,6 @@ export { readTerms } from './domain/plan/terms.ts'
 export { regimeOf } from './domain/regime.ts'
 export { chooseMultiplier, learn, reward, type SizingParams } from './domain/sizing.ts'
 export { sizingState } from './domain/sizing-state.ts'
-// Configuration
-export { type AppConfig, DEFAULT_CONFIG } from './config/config.ts'
-export { ConfigError, configKeys, withOverrides } from './config/overrides.ts'
 // Operators
 export { adviseOnCandles } from './operators/advise-on-candles.ts'
 export { bindStep } from './operators/bind-step.ts'
@@ -42,20 +44,19 @@ export type * from './records/generated.ts'
 export { SCHEMAS } from './records/generated.ts'
 // Drivers
 export {
-  EmbeddedRuntime,
   type EmbeddedOptions,
-  type ExternalRecord,
-  type ExternalSource,
+  EmbeddedRuntime,
   type RunOptions,
 } from './runtime/embedded/embedded-runtime.ts'
+export type { ExternalRecord, ExternalSource } from './runtime/embedded/external-source.ts'
 export { openStorage } from './runtime/embedded/storage/open-storage.ts'
 export type { Storage } from './runtime/embedded/storage/storage.ts'
 export { type ReadRecord, TopicReader } from './runtime/embedded/topic-reader.ts'
 export { StreamError } from './runtime/errors.ts'
+export { topics } from './topics.ts'
+export * as builtIn from './topologies/index.ts'
 // Topology description
 export { TopologyError, topology } from './topology/define.ts'
 export { type KeyValueStore, keyValueStore, type WindowStore, windowStore } from './topology/store.ts'
 export { type Topic, topic } from './topology/topic.ts'
 export { broadcast, type Context, type Input, type Output, ranked, type Topology } from './topology/topology.ts'
-export * as builtIn from './topologies/index.ts'
-export { topics } from './topics.ts'

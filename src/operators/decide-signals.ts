@@ -68,7 +68,12 @@ function knowledgeOf(stores: DecisionStores, symbol: string) {
 }
 
 /** Looks a signal id up and remembers it. */
-function isSeen(seen: DecisionStores['seen'], { symbol, signal_id }: AiSignal, nowMs: number, rememberMs: number): boolean {
+function isSeen(
+  seen: DecisionStores['seen'],
+  { symbol, signal_id }: AiSignal,
+  nowMs: number,
+  rememberMs: number,
+): boolean {
   seen.dropBefore(symbol, nowMs - rememberMs)
   if (seen.values(symbol).some((ids) => ids.includes(signal_id))) return true
   seen.set(symbol, nowMs, [...(seen.get(symbol, nowMs) ?? []), signal_id])

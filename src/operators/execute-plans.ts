@@ -55,7 +55,10 @@ export interface ExecutePlansOptions {
 type Emissions = readonly ExecutionEmission[]
 
 /** Runs the order and position state machine of one account. */
-export function executePlans(streams: ExecutePlansStreams, options: ExecutePlansOptions): Observable<ExecutionEmission> {
+export function executePlans(
+  streams: ExecutePlansStreams,
+  options: ExecutePlansOptions,
+): Observable<ExecutionEmission> {
   const { stores, config, now } = options
   const { accounts, positions, instruments } = stores
 

@@ -11,7 +11,14 @@ import {
   onTick,
   onTime,
 } from '../domain/plan/exit-brain.ts'
-import type { AccountState, Instrument, MarketTick, PlanDecision, PositionUpdate, TradeIntent } from '../records/generated.ts'
+import type {
+  AccountState,
+  Instrument,
+  MarketTick,
+  PlanDecision,
+  PositionUpdate,
+  TradeIntent,
+} from '../records/generated.ts'
 import type { KeyValueStore } from '../topology/store.ts'
 import type { Input } from '../topology/topology.ts'
 import { bindStep } from './bind-step.ts'

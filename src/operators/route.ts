@@ -14,7 +14,9 @@ type ValueFor<E extends Tagged, S extends E['sink']> = Extract<E, { readonly sin
  */
 export function route<E extends Tagged, S extends E['sink']>(sink: S): OperatorFunction<E, Output<ValueFor<E, S>>> {
   return pipe(
-    filter((emission: E): emission is E & { readonly sink: S; readonly value: ValueFor<E, S> } => emission.sink === sink),
+    filter(
+      (emission: E): emission is E & { readonly sink: S; readonly value: ValueFor<E, S> } => emission.sink === sink,
+    ),
     map(({ value, traceId }) => ({ value, traceId })),
   )
 }

@@ -19,9 +19,14 @@ export interface LateTick {
   readonly tick: Input<MarketTick>
 }
 
+/** The latest candle of a symbol. One that was closed stays, so that a late tick is told from a new candle. */
+export interface LatestCandle extends Candle {
+  readonly closed?: true
+}
+
 export interface ToCandlesOptions {
-  /** The open candle of each symbol, by `<symbol>/<timeframe>`. */
-  readonly store: KeyValueStore<Candle>
+  /** The latest candle of each symbol, by `<symbol>/<timeframe>`. */
+  readonly store: KeyValueStore<LatestCandle>
   /** As it stands in keys, for example 5m. */
   readonly timeframe: string
   readonly timeframeMs: number
@@ -53,20 +58,23 @@ export function toCandles(options: ToCandlesOptions): OperatorFunction<Input<Mar
     const { role, price, volume } = tick.value
     if (role !== 'TRADED') return NOTHING
     const key = keyOf(tick.key)
-    const open = store.get(key)
+    const latest = store.get(key)
     const openTime = openTimeOf(tick.timestamp, timeframeMs)
-    if (open !== undefined && openTime < open.openTime) return [{ kind: 'late', tick }]
-    const isNext = open === undefined || openTime > open.openTime
-    store.set(key, foldTick(isNext ? undefined : open, openTime, price, volume))
-    return isNext && open !== undefined ? [{ kind: 'closed', symbol: tick.key, candle: open }] : NOTHING
+    const isNext = latest === undefined || openTime > latest.openTime
+    if (!isNext && (latest.closed || openTime < latest.openTime)) return [{ kind: 'late', tick }]
+    store.set(key, foldTick(isNext ? undefined : latest, openTime, price, volume))
+    return isNext && latest !== undefined && !latest.closed
+      ? [{ kind: 'closed', symbol: tick.key, candle: latest }]
+      : NOTHING
   }
 
   const onTime = (nowMs: number): readonly ClosedCandle[] => {
     const closed: ClosedCandle[] = []
     for (const key of store.keys()) {
       const candle = store.get(key)
-      if (candle === undefined || !key.endsWith(suffix) || candle.openTime + timeframeMs > nowMs) continue
-      store.delete(key)
+      if (candle === undefined || candle.closed || candle.openTime + timeframeMs > nowMs || !key.endsWith(suffix))
+        continue
+      store.set(key, { ...candle, closed: true })
       closed.push({ kind: 'closed', symbol: key.slice(0, -suffix.length), candle })
     }
     return closed

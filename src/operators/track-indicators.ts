@@ -38,7 +38,10 @@ export function trackIndicators(options: TrackIndicatorsOptions): OperatorFuncti
     candles.set(symbol, candle.openTime, candle)
     candles.keepLast(symbol, REGIME_CANDLES)
     const last = candles.values(symbol)
-    const regime = regimeOf(last.map(({ close }) => close), timeframeMs)
+    const regime = regimeOf(
+      last.map(({ close }) => close),
+      timeframeMs,
+    )
     const next = updateIndicators(previous, candle, regime)
     indicators.set(symbol, next)
     return [{ symbol, candle, indicators: next, candles: last }]

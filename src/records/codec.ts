@@ -1,6 +1,7 @@
 /** An Avro codec per schema: what a value looks like in bytes, without the registry's envelope. */
 import { createHash } from 'node:crypto'
 import avro from 'avsc'
+import { checkArrays } from './array-bounds.ts'
 import { type RecordTypes, SCHEMAS } from './generated.ts'
 
 /** Encodes and decodes the values of one schema. */
@@ -28,7 +29,14 @@ export function parseType(schema: object): avro.Type {
 }
 
 /** Decodes the body at `offset`, checking that it ends exactly where the buffer does. */
-export function decodeBody<V>(type: avro.Type, buffer: Buffer, offset: number, resolver?: avro.Resolver): V {
+export function decodeBody<V>(
+  type: avro.Type,
+  buffer: Buffer,
+  offset: number,
+  writer: avro.Type = type,
+  resolver?: avro.Resolver,
+): V {
+  checkArrays(writer, buffer, offset)
   const { value, offset: end } = type.decode(buffer, offset, resolver)
   if (end < 0) throw new RangeError(`truncated: the value ends before the record is complete`)
   if (end !== buffer.length) throw new RangeError(`${buffer.length - end} bytes too many after the record`)

@@ -31,6 +31,7 @@ export interface SchemaIds {
 
 interface Reader {
   readonly type: avro.Type
+  readonly writer: avro.Type
   readonly resolver: avro.Resolver | undefined
 }
 
@@ -54,7 +55,8 @@ export class Serde {
 
   /** Reads a value written with the current or any other registered, compatible schema. Throws an UnreadableValue. */
   decode<V>(codec: Codec<V>, buffer: Buffer | null): V {
-    if (buffer === null) throw new UnreadableValue('TOMBSTONE', null, 'no value: a tombstone where a record is expected')
+    if (buffer === null)
+      throw new UnreadableValue('TOMBSTONE', null, 'no value: a tombstone where a record is expected')
     if (buffer.length < WIRE_HEADER_BYTES || buffer[0] !== 0) {
       const json = buffer[0] === OPENING_BRACE ? '; it looks like JSON, and the JSON door of this topic is shut' : ''
       throw new UnreadableValue('NOT_WIRE_FORMAT', null, `no schema id in front of the ${buffer.length} bytes${json}`)
@@ -62,8 +64,8 @@ export class Serde {
     const id = buffer.readInt32BE(1)
     try {
       if (id === this.ownId(codec)) return codec.decode(buffer, WIRE_HEADER_BYTES)
-      const { type, resolver } = this.reader(codec, id)
-      return decodeBody<V>(type, buffer, WIRE_HEADER_BYTES, resolver)
+      const { type, writer, resolver } = this.reader(codec, id)
+      return decodeBody<V>(type, buffer, WIRE_HEADER_BYTES, writer, resolver)
     } catch (error) {
       if (error instanceof UnreadableValue) throw error
       const what = error instanceof Error ? error.message : String(error)
@@ -101,9 +103,11 @@ export class Serde {
     }
     const writer = parseType(schema)
     try {
-      return { type: codec.type, resolver: codec.type.createResolver(writer) }
+      return { type: codec.type, writer, resolver: codec.type.createResolver(writer) }
     } catch (error) {
-      throw new UnreadableValue('WRONG_SCHEMA', id, `schema id ${id} is not a version of ${codec.name}`, { cause: error })
+      throw new UnreadableValue('WRONG_SCHEMA', id, `schema id ${id} is not a version of ${codec.name}`, {
+        cause: error,
+      })
     }
   }
 }

@@ -90,6 +90,11 @@ export class Task<C> {
     this.putAside(record, error)
   }
 
+  /** Throws what went wrong outside a step, an emission that came too late for example. The driver asks at each commit. */
+  checkSound(): void {
+    if (this.failure !== undefined) throw this.failure
+  }
+
   /** Hands over what was emitted since the last call. */
   takeOutputs(): readonly TaskOutput[] {
     if (this.outbox.length === 0) return NOTHING

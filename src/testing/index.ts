@@ -1,2 +1,2 @@
 /** The public test driver: runs any topology in virtual time without a broker. `import { testTopology } from 'ilf-streams/testing'`. */
-export { type TestDriver, type TestOutput, testTopology, type TestTopologyOptions } from './test-topology.ts'
+export { type TestDriver, type TestOutput, type TestTopologyOptions, testTopology } from './test-topology.ts'

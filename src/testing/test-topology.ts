@@ -1,9 +1,10 @@
 /** Runs one topology in virtual time: pipe records in, read outputs, look into stores, advance time. */
 import { Serde } from '../records/serde.ts'
 import { LocalSchemas } from '../runtime/embedded/local-schemas.ts'
+import { duePunctuations } from '../runtime/punctuation.ts'
 import { Task } from '../runtime/task.ts'
-import type { Topology } from '../topology/topology.ts'
 import type { Topic } from '../topology/topic.ts'
+import type { Topology } from '../topology/topology.ts'
 import { StoreView } from './store-view.ts'
 
 /** An output as a consumer of the topic would read it: encoded and decoded again. */
@@ -32,7 +33,11 @@ export interface TestDriver {
    */
   pipe<V>(topic: Topic<V>, value: V, options?: { readonly timestamp?: number; readonly traceId?: string }): void
   /** Pipes in bytes as they would lie on the topic, readable or not. */
-  pipeBytes<V>(topic: Topic<V>, bytes: Buffer | null, options: { readonly key: string; readonly timestamp: number }): void
+  pipeBytes<V>(
+    topic: Topic<V>,
+    bytes: Buffer | null,
+    options: { readonly key: string; readonly timestamp: number },
+  ): void
   /** Moves stream time to an event time, ms, with every punctuation that falls due on the way. */
   advanceTo(timeMs: number): void
   /** The outputs to a topic since the last call, in order. */
@@ -74,7 +79,11 @@ class VirtualTimeDriver<C> implements TestDriver {
     this.task = this.open()
   }
 
-  pipe<V>(topic: Topic<V>, value: V, { timestamp = topic.timeOf(value), traceId }: { timestamp?: number; traceId?: string } = {}): void {
+  pipe<V>(
+    topic: Topic<V>,
+    value: V,
+    { timestamp = topic.timeOf(value), traceId }: { timestamp?: number; traceId?: string } = {},
+  ): void {
     const bytes = this.serde.encode(topic.codec, value)
     this.take(topic, topic.keyOf(value), timestamp, bytes, traceId ?? null)
   }
@@ -86,7 +95,7 @@ class VirtualTimeDriver<C> implements TestDriver {
   advanceTo(timeMs: number): void {
     const every = this.topology.punctuateEveryMs
     if (this.timeMs !== null && every !== null) {
-      for (let due = (Math.floor(this.timeMs / every) + 1) * every; due <= timeMs; due += every) {
+      for (const due of duePunctuations(this.timeMs, timeMs, every)) {
         this.task.punctuate(due)
         this.collect()
       }
@@ -102,7 +111,10 @@ class VirtualTimeDriver<C> implements TestDriver {
 
   store(name: string): StoreView {
     const view = this.views.get(name)
-    if (view === undefined) throw new RangeError(`topology ${this.topology.name} has no store "${name}": ${[...this.views.keys()].join(', ')}`)
+    if (view === undefined)
+      throw new RangeError(
+        `topology ${this.topology.name} has no store "${name}": ${[...this.views.keys()].join(', ')}`,
+      )
     return view
   }
 
@@ -111,7 +123,13 @@ class VirtualTimeDriver<C> implements TestDriver {
   }
 
   private open(): Task<C> {
-    const task = new Task({ topology: this.topology, partition: 0, config: this.config, serde: this.serde, strict: true })
+    const task = new Task({
+      topology: this.topology,
+      partition: 0,
+      config: this.config,
+      serde: this.serde,
+      strict: true,
+    })
     for (const { name, version } of task.stores.versions) {
       for (const [key, json] of this.store(name).saved()) task.stores.restore(name, key, json, version)
     }
@@ -145,4 +163,3 @@ class VirtualTimeDriver<C> implements TestDriver {
     for (const { store, key, value } of this.task.stores.takeChanges()) this.store(store).save(key, value)
   }
 }
-

@@ -5,11 +5,11 @@ import type { Candle } from '../domain/candle.ts'
 import { timeframeMs } from '../domain/candle.ts'
 import type { Indicators } from '../domain/market/indicators.ts'
 import { adviseOnCandles } from '../operators/advise-on-candles.ts'
-import { isClosed, toCandles } from '../operators/to-candles.ts'
+import { isClosed, type LatestCandle, toCandles } from '../operators/to-candles.ts'
 import { trackIndicators } from '../operators/track-indicators.ts'
+import { topics } from '../topics.ts'
 import { topology } from '../topology/define.ts'
 import { keyValueStore, windowStore } from '../topology/store.ts'
-import { topics } from '../topics.ts'
 
 export const aiBaseline = topology({
   name: 'ai-baseline',
@@ -18,7 +18,7 @@ export const aiBaseline = topology({
   punctuateEveryMs: 60_000,
   sources: { tick: topics.marketTick },
   stores: {
-    open: keyValueStore<Candle>('open-candles'),
+    latest: keyValueStore<LatestCandle>('latest-candles'),
     candles: windowStore<Candle>('candles'),
     indicators: keyValueStore<Indicators>('indicators'),
   },
@@ -28,7 +28,7 @@ export const aiBaseline = topology({
     const candleMs = timeframeMs(timeframe)
     return {
       signal: tick.pipe(
-        toCandles({ store: stores.open, timeframe, timeframeMs: candleMs, punctuation }),
+        toCandles({ store: stores.latest, timeframe, timeframeMs: candleMs, punctuation }),
         filter(isClosed),
         trackIndicators({ ...stores, timeframeMs: candleMs }),
         adviseOnCandles({ timeframe, timeframeMs: candleMs, params: baseline, now }),

@@ -5,10 +5,10 @@ import type { Position } from '../domain/execution/position.ts'
 import { executePlans } from '../operators/execute-plans.ts'
 import { route } from '../operators/route.ts'
 import type { ExitPlan, Instrument } from '../records/generated.ts'
+import { topics } from '../topics.ts'
 import { topology } from '../topology/define.ts'
 import { keyValueStore } from '../topology/store.ts'
 import { ranked } from '../topology/topology.ts'
-import { topics } from '../topics.ts'
 
 /** Plans of one instant rank by confidence, then symbol; what leaves or protects a position comes before any entry. */
 function entriesByConfidence({ cause, confidence }: ExitPlan): number {

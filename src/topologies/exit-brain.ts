@@ -4,10 +4,10 @@ import type { ActivePlan } from '../domain/plan/exit-brain.ts'
 import { planExits } from '../operators/plan-exits.ts'
 import { route } from '../operators/route.ts'
 import type { AccountState, Instrument } from '../records/generated.ts'
+import { topics } from '../topics.ts'
 import { topology } from '../topology/define.ts'
 import { keyValueStore } from '../topology/store.ts'
 import { broadcast } from '../topology/topology.ts'
-import { topics } from '../topics.ts'
 
 export const exitBrain = topology({
   name: 'exit-brain',

@@ -10,7 +10,15 @@ import { tradeIntent } from './trade-intent.ts'
 export { aiBaseline, execution, exitBrain, paperExchange, signalOutcome, sizingPolicy, tradeIntent }
 
 /** Everything that turns ticks into positions on paper. */
-export const topologies = [aiBaseline, tradeIntent, exitBrain, execution, paperExchange, sizingPolicy, signalOutcome] as const
+export const topologies = [
+  aiBaseline,
+  tradeIntent,
+  exitBrain,
+  execution,
+  paperExchange,
+  sizingPolicy,
+  signalOutcome,
+] as const
 
 /** The same without the built-in model: signals come from outside. */
 export const topologiesForSignals = topologies.filter((topology) => topology !== aiBaseline)

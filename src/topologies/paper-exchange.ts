@@ -4,9 +4,9 @@ import type { PaperBook, PaperFunding } from '../domain/paper/index.ts'
 import { route } from '../operators/route.ts'
 import { tradeOnPaper } from '../operators/trade-on-paper.ts'
 import type { Instrument } from '../records/generated.ts'
+import { topics } from '../topics.ts'
 import { topology } from '../topology/define.ts'
 import { keyValueStore } from '../topology/store.ts'
-import { topics } from '../topics.ts'
 
 export const paperExchange = topology({
   name: 'paper-exchange',

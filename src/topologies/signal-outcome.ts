@@ -3,9 +3,9 @@ import { type AppConfig, DEFAULT_CONFIG } from '../config/config.ts'
 import type { PendingSignal } from '../domain/market/outcome.ts'
 import type { Quotes } from '../domain/market/quotes.ts'
 import { judgeSignals } from '../operators/judge-signals.ts'
+import { topics } from '../topics.ts'
 import { topology } from '../topology/define.ts'
 import { keyValueStore } from '../topology/store.ts'
-import { topics } from '../topics.ts'
 
 export const signalOutcome = topology({
   name: 'signal-outcome',
@@ -18,6 +18,11 @@ export const signalOutcome = topology({
   },
   sinks: { outcome: topics.signalOutcome },
   build: ({ tick, signal }, { stores, config, now }) => ({
-    outcome: judgeSignals(tick, signal, { stores, horizonMs: config.outcome.horizonMs, maxMarketAgeMs: config.gate.maxMarketAgeMs, now }),
+    outcome: judgeSignals(tick, signal, {
+      stores,
+      horizonMs: config.outcome.horizonMs,
+      maxMarketAgeMs: config.gate.maxMarketAgeMs,
+      now,
+    }),
   }),
 })

@@ -2,9 +2,9 @@
 import { type AppConfig, DEFAULT_CONFIG } from '../config/config.ts'
 import { learnSizes } from '../operators/learn-sizes.ts'
 import type { SizingPolicy } from '../records/generated.ts'
+import { topics } from '../topics.ts'
 import { topology } from '../topology/define.ts'
 import { keyValueStore } from '../topology/store.ts'
-import { topics } from '../topics.ts'
 
 export const sizingPolicy = topology({
   name: 'sizing-policy',

@@ -10,16 +10,16 @@ import type { RangeBucket } from '../domain/market/range.ts'
 import { decideSignals } from '../operators/decide-signals.ts'
 import { lateLetter } from '../operators/late-letter.ts'
 import { route } from '../operators/route.ts'
-import { isClosed, isLate, toCandles } from '../operators/to-candles.ts'
+import { isClosed, isLate, type LatestCandle, toCandles } from '../operators/to-candles.ts'
 import { toTable } from '../operators/to-table.ts'
 import { trackIndicators } from '../operators/track-indicators.ts'
 import { trackMarket } from '../operators/track-market.ts'
 import { trackSymbol } from '../operators/track-symbol.ts'
 import type { AccountState, FundingRate, SizingPolicy } from '../records/generated.ts'
+import { topics } from '../topics.ts'
 import { topology } from '../topology/define.ts'
 import { keyValueStore, windowStore } from '../topology/store.ts'
 import { broadcast } from '../topology/topology.ts'
-import { topics } from '../topics.ts'
 
 export const tradeIntent = topology({
   name: 'trade-intent',
@@ -36,7 +36,7 @@ export const tradeIntent = topology({
     signal: topics.aiSignal,
   },
   stores: {
-    open: keyValueStore<Candle>('open-candles'),
+    latest: keyValueStore<LatestCandle>('latest-candles'),
     candles: windowStore<Candle>('candles'),
     indicators: keyValueStore<Indicators>('indicators'),
     quotes: keyValueStore<Quotes>('quotes'),
@@ -51,7 +51,7 @@ export const tradeIntent = topology({
   build({ account, policy, funding, tick, position, plan, signal }, { stores, config, punctuation, now, run }) {
     const { timeframe } = config
     const candleMs = timeframeMs(timeframe)
-    const candle$ = tick.pipe(toCandles({ store: stores.open, timeframe, timeframeMs: candleMs, punctuation }))
+    const candle$ = tick.pipe(toCandles({ store: stores.latest, timeframe, timeframeMs: candleMs, punctuation }))
     run(candle$.pipe(filter(isClosed), trackIndicators({ ...stores, timeframeMs: candleMs })))
     run(tick.pipe(trackMarket(stores)))
     run(funding.pipe(toTable(stores.funding)))

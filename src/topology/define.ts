@@ -1,6 +1,16 @@
 /** `topology()`: checks a definition once, so that a driver meets only sound ones. */
-import type { Context, SinkMap, Source, SourceMap, StoreMap, Streams, Topology, TopologyDefinition } from './topology.ts'
+
 import type { Topic } from './topic.ts'
+import type {
+  Context,
+  SinkMap,
+  Source,
+  SourceMap,
+  StoreMap,
+  Streams,
+  Topology,
+  TopologyDefinition,
+} from './topology.ts'
 
 /** What is wrong with a topology's declaration or with how its operators behave. */
 export class TopologyError extends Error {
@@ -18,7 +28,8 @@ const NAME = /^[a-z][a-z0-9-]*$/
 function unique(topology: string, what: string, names: readonly string[]): void {
   const seen = new Set<string>()
   for (const name of names) {
-    if (seen.has(name)) throw new TopologyError('DUPLICATE_NAME', `topology ${topology}: two ${what} are named "${name}"`)
+    if (seen.has(name))
+      throw new TopologyError('DUPLICATE_NAME', `topology ${topology}: two ${what} are named "${name}"`)
     seen.add(name)
   }
 }
@@ -51,14 +62,29 @@ export function topology<const S extends SourceMap, const St extends StoreMap, c
   const stores = Object.entries(definition.stores).map(([alias, spec]) => ({ ...spec, alias }))
   const sinks = Object.entries(definition.sinks).map(([alias, topic]) => ({ name: alias, topic }))
   if (sources.length === 0) throw new TopologyError('NO_SOURCE', `topology ${name} reads nothing: declare a source`)
-  unique(name, 'source topics', sources.map((source) => source.topic.name))
-  unique(name, 'stores', stores.map((store) => store.name))
-  unique(name, 'sink topics', sinks.map((sink) => sink.topic.name))
+  unique(
+    name,
+    'source topics',
+    sources.map((source) => source.topic.name),
+  )
+  unique(
+    name,
+    'stores',
+    stores.map((store) => store.name),
+  )
+  unique(
+    name,
+    'sink topics',
+    sinks.map((sink) => sink.topic.name),
+  )
   const tasks = definition.tasks ?? 'partitioned'
   const counts = new Map(sources.filter((s) => s.mode === 'partitioned').map((s) => [s.topic.partitions, s.topic.name]))
   if (tasks === 'partitioned' && counts.size > 1) {
     const found = [...counts].map(([count, topic]) => `${topic} has ${count}`).join(', ')
-    throw new TopologyError('NOT_CO_PARTITIONED', `topology ${name}: sources must have as many partitions each: ${found}`)
+    throw new TopologyError(
+      'NOT_CO_PARTITIONED',
+      `topology ${name}: sources must have as many partitions each: ${found}`,
+    )
   }
   return {
     name,

@@ -1,8 +1,11 @@
 /** The driver contract on the embedded driver, in memory and on LMDB. */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { EmbeddedRuntime, type ExternalSource } from '../../src/runtime/embedded/embedded-runtime.ts'
+import { afterAll } from 'vitest'
+import { EmbeddedRuntime } from '../../src/runtime/embedded/embedded-runtime.ts'
+import type { ExternalSource } from '../../src/runtime/embedded/external-source.ts'
 import { openStorage } from '../../src/runtime/embedded/storage/open-storage.ts'
 import type { Storage } from '../../src/runtime/embedded/storage/storage.ts'
 import { TopicReader } from '../../src/runtime/embedded/topic-reader.ts'
@@ -15,7 +18,13 @@ class Crash extends Error {}
 function sourceOf({ inputs }: ContractRun, crashAfter: number): ExternalSource {
   const instants = new Map<number, typeof inputs>()
   for (const input of inputs) instants.set(input.time, [...(instants.get(input.time) ?? []), input])
-  const records = inputs.map(({ topic, key, time, value }) => ({ topic: topic.name, key, timestamp: time, value, source: 'test' }))
+  const records = inputs.map(({ topic, key, time, value }) => ({
+    topic: topic.name,
+    key,
+    timestamp: time,
+    value,
+    source: 'test',
+  }))
   return {
     fingerprint: 'contract',
     *open(skipRecords) {
@@ -34,7 +43,14 @@ async function runOn(open: () => Storage, contract: ContractRun): Promise<Contra
   const { crashEvery = Number.POSITIVE_INFINITY, topologies, partitions = 1 } = contract
   for (;;) {
     const storage = open()
-    const runtime = new EmbeddedRuntime({ topologies, config: { start: 0 }, configDigest: 'c', storage, partitions, commitEvery: 5 })
+    const runtime = new EmbeddedRuntime({
+      topologies,
+      config: { start: 0 },
+      configDigest: 'c',
+      storage,
+      partitions,
+      commitEvery: 5,
+    })
     try {
       await runtime.run(sourceOf(contract, crashEvery))
       const reader = new TopicReader(storage)
@@ -55,6 +71,10 @@ function readBack<V>(reader: TopicReader, topic: Topic<V>): readonly ReadBack<V>
 
 const openFolders = new Set<string>()
 
+afterAll(() => {
+  for (const folder of openFolders) rmSync(folder, { recursive: true, force: true })
+})
+
 driverContract({
   name: 'embedded, in memory',
   run: (contract) => {
@@ -68,11 +88,6 @@ driverContract({
   run: async (contract) => {
     const folder = mkdtempSync(join(tmpdir(), 'ilf-contract-'))
     openFolders.add(folder)
-    try {
-      const result = await runOn(() => openStorage(folder), contract)
-      return result
-    } finally {
-      process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
-    }
+    return runOn(() => openStorage(folder), contract)
   },
 })

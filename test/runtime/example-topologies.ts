@@ -68,7 +68,14 @@ export const witness = topology({
   stores: { seen: windowStore<string>('seen') },
   sinks: { echo: echoes },
   build: ({ count, word }, { stores, now, punctuation, run }) => {
-    run(punctuation.pipe(bindStep('note', (time) => (stores.seen.set('time', time, 'tick'), []))))
+    run(
+      punctuation.pipe(
+        bindStep('note', (time) => {
+          stores.seen.set('time', time, 'tick')
+          return []
+        }),
+      ),
+    )
     const see = (from: string) => (input: Input<AiSignal>) =>
       say(input, now(), `${from} ${input.key} ${input.value.reason}`)
     return {

@@ -32,7 +32,7 @@ test('without a broker the registry is stopped, and every reason is said loudly'
   const { options, stops, warn } = sharing({ findBroker: () => Promise.reject(NO_BROKER) })
   expect((await shareServices(options)).services).toBeNull()
   expect(stops).toHaveBeenCalledTimes(1)
-  expect(warn.mock.calls.join()).toMatch(/NOT RUN[^]*no Docker engine answers; no Java 17/)
+  expect(warn.mock.calls.join()).toMatch(/NOT RUN(.|\n)*no Docker engine answers; no Java 17/)
 })
 
 test('where the tests are required, a missing broker is an error', async () => {

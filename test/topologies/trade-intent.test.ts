@@ -90,6 +90,29 @@ describe('an accepted signal', () => {
   })
 })
 
+it('sizes by what the policy has learnt in the state of the signal', () => {
+  const greedy = { ...config, sizing: { ...config.sizing, epsilon: 0 } }
+  const state = 'choppy.c3.e0.p1'
+  const sizeAfter = (learnt: readonly (readonly [action: number, value: number])[]) => {
+    const driver = testTopology(tradeIntent, { config: greedy })
+    driver.pipe(topics.marketTick, tick(NOW - 1_000, 100))
+    for (const [action, value] of learnt) {
+      driver.pipe(topics.sizingPolicy, { state, action, event_time: NOW - 500, value, visits: 1 })
+    }
+    driver.pipe(topics.aiSignal, signal(NOW))
+    const [intent] = intents(driver)
+    expect(intent?.sizing.state).toBe(state)
+    return intent?.position_size_usd
+  }
+  expect(sizeAfter([])).toBe('200')
+  expect(
+    sizeAfter([
+      [0.5, 0.2],
+      [1.5, 0.1],
+    ]),
+  ).toBe('100')
+})
+
 describe('a signal on a candle boundary', () => {
   const next = tick(BOUNDARY, 500)
   const given = signal(BOUNDARY)

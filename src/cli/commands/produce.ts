@@ -27,9 +27,8 @@ export function registerProduce(program: Command): void {
     .option(...DATA_OPTION)
     .addHelpText('after', HELP)
     .action(async (name: string, file: string, { data }: { readonly data?: string }) => {
-      const [{ DEFAULT_DATA }, { topicsByName }, { openInbox, produce }] = await Promise.all([
+      const [{ DEFAULT_DATA, topicsByName }, { openInbox, produce }] = await Promise.all([
         import('../../app.ts'),
-        import('../../topics.ts'),
         import('../../inspect/produce/produce.ts'),
       ])
       const topic = topicsByName.get(name)

@@ -9,6 +9,26 @@ import { chooseMultiplier, type LearntValue, type SizingParams } from '../sizing
 import { sizingState } from '../sizing-state.ts'
 import { type GateConfig, type GateResult, type GateView, passGates } from './gate.ts'
 
+/** What a CLOSE carries where no price was ever seen. */
+const UNKNOWN_MARKET: EnrichedMarket = {
+  price: 0,
+  priceTime: 0,
+  ilf: {
+    atr_value: 0,
+    atr_source: 'UNKNOWN',
+    volatility_factor: 0,
+    volatility_source: 'UNKNOWN',
+    exchange_divergence: 0,
+    divergence_source: 'UNKNOWN',
+    markets: 0,
+    funding_rate: 0,
+    funding_source: 'UNKNOWN',
+    regime: 'UNKNOWN',
+    regime_source: 'UNKNOWN',
+    adx: null,
+  },
+}
+
 /** Version of the intent's contract. */
 const CONTRACT_VERSION = 1
 
@@ -72,9 +92,11 @@ function decisionOf(
 }
 
 function intentOf(view: DecisionView, config: DecisionConfig): TradeIntent | null {
-  const { signal, market, nowMs } = view
-  if (market === null || signal.action === 'HOLD' || signal.action === 'UNKNOWN') return null
+  const { signal, nowMs } = view
+  if (signal.action === 'HOLD' || signal.action === 'UNKNOWN') return null
   const side = signal.action
+  // Leaving is allowed without a market; nothing that opens gets past the gates without one.
+  const market = view.market ?? UNKNOWN_MARKET
   const isClose = side === 'CLOSE'
   const levels = isClose ? { stopLoss: market.price, takeProfit: market.price } : intentLevels(side, market.price)
   const sizing = sizingOf(view, market, config)

@@ -38,6 +38,7 @@ export class Committer<C> {
   /** Commits everything since the last call, and hands back what it appended. */
   commit({ nowMs, position, fingerprint, inboxTaken }: CommitPosition): readonly LogAppend[] {
     const { dataflow, storage, schemas, configDigest, partitions } = this.options
+    for (const { task } of dataflow.members) task.checkSound()
     if (nowMs !== null) this.appendOrder(nowMs)
     const appends: LogAppend[] = []
     for (const logs of dataflow.logs.values()) {

@@ -5,6 +5,7 @@ import type { Topic } from '../../topology/topic.ts'
 import type { Source, Topology } from '../../topology/topology.ts'
 import { StreamError } from '../errors.ts'
 import { partitionOf } from '../partitioner.ts'
+import { firstPunctuationAfter } from '../punctuation.ts'
 import { Task } from '../task.ts'
 import { byKey, type EmbeddedRecord, type Headers } from './embedded-record.ts'
 import { TopicLog } from './topic-log.ts'
@@ -94,7 +95,7 @@ export class Dataflow<C> {
   schedulePunctuations(timeMs: number): void {
     for (const member of this.members) {
       const every = member.task.topology.punctuateEveryMs
-      if (every !== null) member.nextPunctuation = (Math.floor(timeMs / every) + 1) * every
+      if (every !== null) member.nextPunctuation = firstPunctuationAfter(timeMs, every)
     }
   }
 

@@ -5,32 +5,15 @@ import { orderTopic, topics } from '../../topics.ts'
 import type { Topic } from '../../topology/topic.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { StreamError } from '../errors.ts'
+import { MAX_IDLE_PUNCTUATIONS } from '../punctuation.ts'
 import { Committer } from './committer.ts'
 import { Dataflow } from './dataflow.ts'
+import { type ExternalRecord, type ExternalSource, headersOf, instants } from './external-source.ts'
 import { LocalSchemas } from './local-schemas.ts'
 import { checkFolder, META } from './meta.ts'
 import { type Observer, tell } from './observer.ts'
 import { restoreTasks } from './restore.ts'
 import type { QueuedRecord, Storage } from './storage/storage.ts'
-
-/** A record from outside, as bytes in wire format or as a value to encode. */
-export interface ExternalRecord {
-  readonly topic: string
-  readonly key: string
-  /** Event time, ms. */
-  readonly timestamp: number
-  readonly value: object | Buffer
-  /** Connector it comes from; goes to the `source` header. */
-  readonly source: string
-}
-
-/** What feeds a run: batches in event time order, no instant spread over two batches. */
-export interface ExternalSource {
-  /** Digest of what is fed: a folder goes on only with the source it was begun with. */
-  readonly fingerprint: string
-  /** Opens the source after `skipRecords` records that earlier runs have committed. */
-  open(skipRecords: number): AsyncIterable<readonly ExternalRecord[]> | Iterable<readonly ExternalRecord[]>
-}
 
 export interface EmbeddedOptions<C> {
   readonly topologies: readonly Topology<C>[]
@@ -66,8 +49,6 @@ export interface Progress {
 /** How a run ended: at the end of its source, or because it was told to stop. */
 export type RunEnd = 'completed' | 'stopped'
 
-/** Punctuations taken one by one in a gap; after that many, stream time jumps over the rest of it. */
-const MAX_IDLE_PUNCTUATIONS = 120
 const INBOX_BATCH = 1000
 /** Inputs that pay for writing one changed entry, those before which no commit comes, and after which one does. */
 const INPUTS_PER_ENTRY = 3
@@ -221,34 +202,5 @@ export class EmbeddedRuntime<C> {
       'halt',
       'this data folder was begun with other input (candles, signals, symbols or times): run with the same again, use another --data, or start over with --fresh',
     )
-  }
-}
-
-/** Records of one connector share their headers: storages recognise the object. */
-const headersBySource = new Map<string, Map<string, Readonly<Record<string, string>>>>()
-
-function headersOf(topic: string, source: string): Readonly<Record<string, string>> {
-  let byTopic = headersBySource.get(source)
-  if (byTopic === undefined) {
-    byTopic = new Map()
-    headersBySource.set(source, byTopic)
-  }
-  let headers = byTopic.get(topic)
-  if (headers === undefined) {
-    headers = { 'event-type': topic, source }
-    byTopic.set(topic, headers)
-  }
-  return headers
-}
-
-/** Cuts a batch into its instants. */
-function* instants(batch: readonly ExternalRecord[]): Iterable<[number, readonly ExternalRecord[]]> {
-  let start = 0
-  while (start < batch.length) {
-    const timeMs = batch[start]!.timestamp
-    let end = start + 1
-    while (end < batch.length && batch[end]!.timestamp === timeMs) end++
-    yield [timeMs, batch.slice(start, end)]
-    start = end
   }
 }

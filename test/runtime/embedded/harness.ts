@@ -1,10 +1,8 @@
 /** The embedded runtime over a storage in memory that outlives it: runs, restarts, and what the topics then hold. */
+
 import type { AiSignal } from '../../../src/records/generated.ts'
-import {
-  EmbeddedRuntime,
-  type ExternalRecord,
-  type ExternalSource,
-} from '../../../src/runtime/embedded/embedded-runtime.ts'
+import { EmbeddedRuntime } from '../../../src/runtime/embedded/embedded-runtime.ts'
+import type { ExternalRecord, ExternalSource } from '../../../src/runtime/embedded/external-source.ts'
 import { MemoryStorage } from '../../../src/runtime/embedded/storage/memory-storage.ts'
 import type { Storage } from '../../../src/runtime/embedded/storage/storage.ts'
 import { TopicReader } from '../../../src/runtime/embedded/topic-reader.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SizingPolicy } from '../../../src/records/generated.ts'
-import { EmbeddedRuntime, type ExternalRecord } from '../../../src/runtime/embedded/embedded-runtime.ts'
+import { EmbeddedRuntime } from '../../../src/runtime/embedded/embedded-runtime.ts'
+import type { ExternalRecord } from '../../../src/runtime/embedded/external-source.ts'
 import { observer } from '../../../src/runtime/embedded/observer.ts'
 import { MemoryStorage } from '../../../src/runtime/embedded/storage/memory-storage.ts'
 import { topics } from '../../../src/topics.ts'

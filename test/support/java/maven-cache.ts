@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { removeFolder } from '../process/owned-folder.ts'
+import { ownedFolder, removeFolder } from '../process/owned-folder.ts'
 import { runProgram } from '../process/run-program.ts'
 import { inProject } from '../project-root.ts'
 
@@ -29,7 +29,10 @@ async function fetchInto(folder: string, goal: readonly string[]): Promise<strin
   const partial = `${folder}.${process.pid}.partial`
   await mkdir(dirname(folder), { recursive: true })
   const args = ['--batch-mode', '--quiet', ...goal, `-DoutputDirectory=${partial}`]
-  const { exitCode, stdout, stderr } = await runProgram('mvn', args, { timeoutMs: FETCH_TIMEOUT_MS })
+  // Maven notes in its working folder what it has unpacked, and would not unpack it a second time.
+  const cwd = await ownedFolder('maven')
+  const { exitCode, stdout, stderr } = await runProgram('mvn', args, { cwd, timeoutMs: FETCH_TIMEOUT_MS })
+  await removeFolder(cwd)
   if (exitCode !== 0) throw new Error(`mvn ${args.join(' ')} ended with ${exitCode}\n${stdout}\n${stderr}`)
   await rename(partial, folder).catch(async (error: unknown) => {
     // Another process was faster: its folder is as good.

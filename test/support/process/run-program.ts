@@ -7,6 +7,8 @@ import { spawnGuarded } from './guarded.ts'
 export interface ProgramOptions {
   /** Written to its standard input, which is then closed. */
   readonly stdin?: string | Uint8Array
+  /** Working directory; the present one by default. */
+  readonly cwd?: string
   /** SIGKILL after this long, which is an error. */
   readonly timeoutMs: number
 }
@@ -22,9 +24,9 @@ export interface ProgramResult {
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { stdin = '', timeoutMs }: ProgramOptions,
+  { stdin = '', cwd = process.cwd(), timeoutMs }: ProgramOptions,
 ): Promise<ProgramResult> {
-  const child = spawnGuarded(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawnGuarded(command, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] })
   const state = { late: false }
   const timer = setTimeout(() => {
     state.late = true
