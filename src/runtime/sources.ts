@@ -1,11 +1,14 @@
 /** Hot sources: subscribed while the topology is built, and at no other time. */
-import { Observable, Subject } from 'rxjs'
+import { Observable, type Subscriber } from 'rxjs'
 import { TopologyError } from '../topology/define.ts'
 
-/** The entrance of one source of one task. */
+/**
+ * The entrance of one source of one task. Not a Subject: its subscribers are known once the topology is built, so handing
+ * a record on is a plain loop, and this runs for every record of every task.
+ */
 export class HotSource<T> {
-  private readonly subject = new Subject<T>()
   readonly stream: Observable<T>
+  private readonly subscribers: Subscriber<T>[] = []
   private open = true
 
   constructor(topology: string, name: string) {
@@ -16,7 +19,7 @@ export class HotSource<T> {
           `topology ${topology}: source "${name}" was subscribed after build; sources are hot and would have lost records`,
         )
       }
-      return this.subject.subscribe(subscriber)
+      this.subscribers.push(subscriber)
     })
   }
 
@@ -25,7 +28,8 @@ export class HotSource<T> {
     this.open = false
   }
 
+  /** Hands a value to every subscriber, in the order of their subscriptions. One that has unsubscribed ignores it. */
   next(value: T): void {
-    this.subject.next(value)
+    for (let i = 0; i < this.subscribers.length; i++) this.subscribers[i]?.next(value)
   }
 }

@@ -68,14 +68,14 @@ export class Task<C> {
     this.order.record(source, record.partition, record.offset)
     const entrance = this.sources[source]
     if (entrance === undefined) throw new RangeError(`${this.id} has no source ${source}`)
-    const error = this.step(nowMs, () => entrance.next(record))
+    const error = this.step(nowMs, entrance, record)
     if (error !== undefined) this.putAside(record, error)
   }
 
   /** Wakes the topology at an event time, ms. */
   punctuate(timeMs: number): void {
     this.order.punctuation(timeMs)
-    const error = this.step(timeMs, () => this.punctuations?.next(timeMs))
+    const error = this.punctuations === undefined ? undefined : this.step(timeMs, this.punctuations, timeMs)
     if (error !== undefined) {
       throw new StreamError('PUNCTUATION_FAILED', 'halt', `${this.id} failed at ${timeMs}: ${error.message}`, {
         cause: error,
@@ -103,12 +103,12 @@ export class Task<C> {
     return taken
   }
 
-  private step(nowMs: number, run: () => void): Error | undefined {
+  private step<T>(nowMs: number, entrance: HotSource<T>, value: T): Error | undefined {
     if (this.failure !== undefined) throw this.failure
     const mark = this.outbox.length
     this.nowMs = nowMs
     this.stepping = true
-    run()
+    entrance.next(value)
     this.stepping = false
     const failure = this.failure as Error | undefined
     if (failure === undefined) {

@@ -15,11 +15,13 @@ export interface OwnRegistry extends OwnService {
 /** Where Apicurio has the API of Confluent's registry. */
 export const CONFLUENT_API = '/apis/ccompat/v7'
 
-/** True where the registry behind `url` answers a request. */
+const ANSWER_TIMEOUT_MS = 5_000
+
+/** True where the registry behind `url` answers a request within some seconds. */
 export async function answers(url: string): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/subjects`)
-    await response.arrayBuffer()
+    const response = await fetch(`${url}/subjects`, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) })
+    await response.body?.cancel()
     return response.ok
   } catch {
     return false
