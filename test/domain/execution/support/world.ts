@@ -58,7 +58,7 @@ export class World {
 
   /** Lets everything come to an end at a well-behaved exchange. */
   finish(): void {
-    for (let round = 0; round < 30 && !(this.exchange.idle && this.desk.view.position === undefined); round += 1) {
+    for (let round = 0; round < 300 && !(this.exchange.idle && this.desk.view.position === undefined); round += 1) {
       while (this.exchange.inbox.length > 0) this.exchange.take(false)
       this.exchange.fillMarketOrders('10')
       while (this.exchange.outbox.length > 0) this.deliver()
