@@ -11,7 +11,7 @@ async function once() {
   const folder = mkdtempSync(join(tmpdir(), 'ilf-bench-'))
   const startedAt = performance.now()
   let firstIntentMs = null
-  const child = spawn(process.execPath, [ILF, 'run', '--data', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(ILF, ['run', '--data', folder], { stdio: ['ignore', 'ignore', 'pipe'] })
   child.stderr.on('data', (chunk) => {
     if (firstIntentMs === null && String(chunk).includes('Published trade.intent'))
       firstIntentMs = performance.now() - startedAt

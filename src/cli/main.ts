@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64 --min-semi-space-size=16
 /** The `ilf` command: starts the command line and turns what goes wrong into a message and an exit code. */
 import { exitCodeOf } from './failure.ts'
 import { createProgram } from './program.ts'

@@ -52,7 +52,7 @@ export type RunEnd = 'completed' | 'stopped'
 const INBOX_BATCH = 1000
 /** Inputs that pay for writing one changed entry, those before which no commit comes, and after which one does. */
 const INPUTS_PER_ENTRY = 3
-const MIN_UNCOMMITTED = 8_192
+const MIN_UNCOMMITTED = 16_384
 const MAX_UNCOMMITTED = 131_072
 
 export class EmbeddedRuntime<C> {
