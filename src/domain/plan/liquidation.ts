@@ -1,7 +1,7 @@
 /** Where an isolated position is liquidated, and the guard that keeps its stop well before that. */
 import type { Bracket } from '../../records/generated.ts'
 import { type Decimal, type Decimalish, decimal, maxOf, minOf, ZERO } from '../decimal.ts'
-import { maintenanceMargin, maintenanceTiers } from './brackets.ts'
+import { maintenanceMargin, maintenanceTiers } from '../maintenance.ts'
 import { direction, type PlanSide } from './direction.ts'
 
 /** An isolated one-way position. Prices in quote units per base unit, quantity in base units, margin in quote units. */
@@ -65,7 +65,7 @@ export function guardLeverage(position: GuardedPosition): number {
   const value = nearest.times(quantity)
   const margin = quantity
     .times(distance)
-    .plus(maintenanceMargin(maintenanceTiers(position.brackets), value))
+    .plus(maintenanceMargin(value, position.brackets))
     .plus(value.times(position.takerFeeBps).div(10_000))
   return margin.gt(0) ? quantity.times(entry).div(margin).floor().toNumber() : 0
 }
