@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decimal, text } from '../../../src/domain/decimal.ts'
-import { maintenanceMargin } from '../../../src/domain/maintenance.ts'
 import { bankruptcyPrice, isLiquidatable, liquidationMark } from '../../../src/domain/paper/margin.ts'
 
 /** BTCUSDT's first brackets as Binance publishes them, with its own maintenance amounts: 0, 50, 1,300, 16,300. */
