@@ -3,7 +3,18 @@
 // with --build compiles src/ to dist/. Does nothing, in a few hundredths of a second, where nothing has changed.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -14,7 +25,10 @@ const stampFile = '.built-from'
 try {
   requireNode(20, 19)
   if (!isInstalled()) install()
-  if (process.argv.includes('--build')) build()
+  if (process.argv.includes('--build')) {
+    build()
+    linkCommand()
+  }
 } catch (error) {
   process.stderr.write(`error: ${error.message}\n`)
   process.exitCode = 1
@@ -108,4 +122,15 @@ function run(command, args, failure, options = {}) {
   const { status, error, stdout, stderr } = spawnSync(command, args, { cwd: root, encoding: 'utf8', ...options })
   if (status === 0) return
   throw new Error(`${failure}\n${[stdout, stderr, error?.message].filter(Boolean).join('\n').trim()}`)
+}
+
+/** Makes `npx ilf` work in this folder: npm links the commands of dependencies, but not those of the package itself. */
+function linkCommand() {
+  const link = join(root, 'node_modules', '.bin', 'ilf')
+  if (lstatSync(link, { throwIfNoEntry: false }) !== undefined) return
+  try {
+    symlinkSync(join('..', '..', 'dist', 'cli', 'main.js'), link)
+  } catch {
+    // Where links are not allowed the command is `node dist/cli/main.js`; nothing else depends on the link.
+  }
 }
