@@ -1,7 +1,5 @@
 /** Records as JSON: bytes, which JSON has none of, as text where they are a key and as base64 elsewhere. */
-
-/** Name of the field whose bytes are text: the key of a dead letter. */
-const TEXT_FIELD = 'key'
+import { bytesToText } from '../records/json-bytes.ts'
 
 /** A decoded value as plain JSON: no class instances, no buffers. */
 export function toJsonValue(value: unknown, field = ''): unknown {
@@ -17,15 +15,4 @@ export function compactValue(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const kept = Object.entries(value).filter(([name, child]) => child !== null && name !== 'event_time')
   return Object.fromEntries(kept.map(([name, child]) => [name, compactValue(child)]))
-}
-
-function bytesToText(bytes: Buffer, field: string): string {
-  return bytes.toString(field === TEXT_FIELD ? 'utf8' : 'base64')
-}
-
-/** The bytes that a field of JSON stands for; null where it should be base64 and is not. */
-export function bytesOf(text: string, field: string): Buffer | null {
-  if (field === TEXT_FIELD) return Buffer.from(text, 'utf8')
-  const bytes = Buffer.from(text, 'base64')
-  return bytes.toString('base64') === text ? bytes : null
 }

@@ -3,7 +3,9 @@ import { Observable } from 'rxjs'
 
 /** A record with the name of the stream it came from. */
 export type Tagged<Streams extends Readonly<Record<string, Observable<unknown>>>> = {
-  [K in keyof Streams & string]: Streams[K] extends Observable<infer V> ? { readonly from: K; readonly record: V } : never
+  [K in keyof Streams & string]: Streams[K] extends Observable<infer V>
+    ? { readonly from: K; readonly record: V }
+    : never
 }[keyof Streams & string]
 
 /**
@@ -13,7 +15,9 @@ export type Tagged<Streams extends Readonly<Record<string, Observable<unknown>>>
  * @example
  * tagged({ tick, signal }).pipe(bindStep('x', (input) => input.from === 'tick' ? … : …))
  */
-export function tagged<const S extends Readonly<Record<string, Observable<unknown>>>>(streams: S): Observable<Tagged<S>> {
+export function tagged<const S extends Readonly<Record<string, Observable<unknown>>>>(
+  streams: S,
+): Observable<Tagged<S>> {
   return new Observable<Tagged<S>>((subscriber) => {
     const named = Object.entries(streams)
     let open = named.length

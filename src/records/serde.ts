@@ -1,25 +1,13 @@
 /** The Confluent wire format around Avro: a zero byte, a schema id, the body; and reading what older writers wrote. */
 import type avro from 'avsc'
 import { type Codec, decodeBody, parseType } from './codec.ts'
+import { isJsonObject, type RecordPlace, readJsonValue } from './json-door.ts'
+import { UnreadableValue } from './unreadable-value.ts'
+
+export { UnreadableValue } from './unreadable-value.ts'
 
 /** Bytes before the Avro body: the magic byte and a big-endian 32-bit schema id. */
 export const WIRE_HEADER_BYTES = 5
-
-const OPENING_BRACE = 0x7b
-
-/** Why a value could not be read. */
-export class UnreadableValue extends Error {
-  readonly code: string
-  /** Schema id the value named, null where it named none. */
-  readonly schemaId: number | null
-
-  constructor(code: string, schemaId: number | null, message: string, options?: ErrorOptions) {
-    super(message, options)
-    this.name = 'UnreadableValue'
-    this.code = code
-    this.schemaId = schemaId
-  }
-}
 
 /** Knows which schema stands behind an id. In the embedded driver a table in the data folder, on Kafka the registry. */
 export interface SchemaIds {
@@ -27,6 +15,12 @@ export interface SchemaIds {
   idOf(codec: Codec<unknown>): number
   /** The schema registered under an id; undefined when the id is unknown. */
   schemaOf(id: number): object | undefined
+}
+
+/** What a serde may do beside its duty. */
+export interface SerdeOptions {
+  /** Names of the topics whose door for plain JSON the operator has opened. Without it all are shut. */
+  readonly jsonDoor?: ReadonlySet<string>
 }
 
 interface Reader {
@@ -38,11 +32,13 @@ interface Reader {
 /** Encodes and decodes topic values in wire format. */
 export class Serde {
   private readonly ids: SchemaIds
+  private readonly jsonDoor: ReadonlySet<string>
   private readonly readers = new Map<Codec<unknown>, Map<number, Reader>>()
   private readonly own = new Map<Codec<unknown>, number>()
 
-  constructor(ids: SchemaIds) {
+  constructor(ids: SchemaIds, { jsonDoor = new Set() }: SerdeOptions = {}) {
     this.ids = ids
+    this.jsonDoor = jsonDoor
   }
 
   /** Writes a value with its schema id. Throws when the value does not fit the schema. */
@@ -53,14 +49,15 @@ export class Serde {
     return buffer
   }
 
-  /** Reads a value written with the current or any other registered, compatible schema. Throws an UnreadableValue. */
-  decode<V>(codec: Codec<V>, buffer: Buffer | null): V {
+  /**
+   * Reads a value written with the current or any other registered, compatible schema. Throws an UnreadableValue.
+   *
+   * @param place where the record stands; without it a value in plain JSON is not read, whatever the topic
+   */
+  decode<V>(codec: Codec<V>, buffer: Buffer | null, place?: RecordPlace): V {
     if (buffer === null)
       throw new UnreadableValue('TOMBSTONE', null, 'no value: a tombstone where a record is expected')
-    if (buffer.length < WIRE_HEADER_BYTES || buffer[0] !== 0) {
-      const json = buffer[0] === OPENING_BRACE ? '; it looks like JSON, and the JSON door of this topic is shut' : ''
-      throw new UnreadableValue('NOT_WIRE_FORMAT', null, `no schema id in front of the ${buffer.length} bytes${json}`)
-    }
+    if (buffer.length < WIRE_HEADER_BYTES || buffer[0] !== 0) return this.decodeOther(codec, buffer, place)
     const id = buffer.readInt32BE(1)
     try {
       if (id === this.ownId(codec)) return codec.decode(buffer, WIRE_HEADER_BYTES)
@@ -71,6 +68,14 @@ export class Serde {
       const what = error instanceof Error ? error.message : String(error)
       throw new UnreadableValue('BAD_AVRO', id, `not a ${codec.name} of schema id ${id}: ${what}`, { cause: error })
     }
+  }
+
+  /** A value that is not in wire format: JSON at an open door, or nothing that can be read. */
+  private decodeOther<V>(codec: Codec<V>, buffer: Buffer, place: RecordPlace | undefined): V {
+    const isJson = isJsonObject(buffer)
+    if (isJson && place !== undefined && this.jsonDoor.has(place.topic)) return readJsonValue(codec, buffer, place)
+    const json = isJson ? '; it looks like JSON, and the JSON door of this topic is shut' : ''
+    throw new UnreadableValue('NOT_WIRE_FORMAT', null, `no schema id in front of the ${buffer.length} bytes${json}`)
   }
 
   private ownId(codec: Codec<unknown>): number {

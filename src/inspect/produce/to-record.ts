@@ -1,10 +1,10 @@
 /** A line of JSON as a record of a topic, complete and checked, in wire format. */
 import { createHash } from 'node:crypto'
+import { completed } from '../../records/complete.ts'
 import type { Serde } from '../../records/serde.ts'
 import type { InboxRecord } from '../../runtime/embedded/storage/storage.ts'
 import { topics } from '../../topics.ts'
 import type { Topic } from '../../topology/topic.ts'
-import { completed } from './complete.ts'
 import { LineError, parseLine, timestampOf } from './envelope.ts'
 
 /** What stands in the `source` header of what is produced by hand. */
