@@ -1,0 +1,105 @@
+/** Opens connections to the cluster through kafkajs's inner client, one set for each thing that may block. */
+
+import type { ConnectionOptions } from 'node:tls'
+import { Kafka, logLevel, type SASLOptions } from 'kafkajs'
+import { StreamError } from '../../errors.ts'
+import type { WireBroker, WireCluster } from './wire-api.ts'
+
+/** How to reach a cluster. Secrets stay in here: nothing of it is ever logged or put into an error. */
+export interface ClusterOptions {
+  readonly brokers: readonly string[]
+  readonly clientId?: string
+  readonly ssl?: boolean | ConnectionOptions
+  readonly sasl?: SASLOptions
+  /** Put in front of every topic name, so that several installations share a cluster. Default: nothing. */
+  readonly topicPrefix?: string
+}
+
+/** The coordinator types of FindCoordinator. */
+const COORDINATOR = { group: 0, transaction: 1 } as const
+
+/** The kafkajs client of a cluster, silent: what matters reaches the driver as an error. */
+export function kafkaClient({ brokers, clientId = 'ilf-streams', ssl, sasl }: ClusterOptions): Kafka {
+  return new Kafka({
+    clientId,
+    brokers: [...brokers],
+    connectionTimeout: 3_000,
+    requestTimeout: 30_000,
+    retry: { initialRetryTime: 50, retries: 5, maxRetryTime: 2_000 },
+    logLevel: logLevel.NOTHING,
+    ...(ssl === undefined ? {} : { ssl }),
+    ...(sasl === undefined ? {} : { sasl }),
+  })
+}
+
+/**
+ * A set of connections, one to each broker that is asked. A broker answers the requests of one connection one after
+ * the other, so whatever may wait there (a join, a fetch, a transaction) gets a set of its own.
+ */
+export class Connection {
+  private readonly cluster: WireCluster
+  private readonly coordinators = new Map<string, WireBroker>()
+  private closed = false
+
+  constructor(kafka: Kafka) {
+    this.cluster = innerCluster(kafka)
+  }
+
+  /** Connects and learns who leads the topics. */
+  async open(topics: readonly string[] = []): Promise<void> {
+    await this.cluster.connect()
+    if (topics.length > 0) await this.cluster.addMultipleTargetTopics(topics)
+  }
+
+  /** Learns anew who leads what. */
+  async refresh(): Promise<void> {
+    this.coordinators.clear()
+    await this.cluster.refreshMetadata()
+  }
+
+  /** Number of partitions of a topic named to `open`; 0 when the cluster does not have it. */
+  partitionsOf(topic: string): number {
+    return this.cluster.findTopicPartitionMetadata(topic).length
+  }
+
+  /** Node that leads a partition. Throws a retry error when nobody is known to. */
+  leaderOf(topic: string, partition: number): string {
+    const found = this.cluster.findTopicPartitionMetadata(topic).find(({ partitionId }) => partitionId === partition)
+    if (found === undefined || found.leader < 0) {
+      throw new StreamError('NO_LEADER', 'retry', `no broker leads ${topic}/${partition} now`)
+    }
+    return String(found.leader)
+  }
+
+  async broker(nodeId: string): Promise<WireBroker> {
+    if (this.closed) throw new StreamError('CLOSED', 'retry', 'the connection was closed')
+    return this.cluster.findBroker({ nodeId })
+  }
+
+  /** The broker that coordinates a group or a transactional id, asked once and then remembered until `refresh`. */
+  async coordinator(kind: keyof typeof COORDINATOR, id: string): Promise<WireBroker> {
+    if (this.closed) throw new StreamError('CLOSED', 'retry', 'the connection was closed')
+    const name = `${kind} ${id}`
+    let broker = this.coordinators.get(name)
+    if (broker === undefined) {
+      broker = await this.cluster.findGroupCoordinator({ groupId: id, coordinatorType: COORDINATOR[kind] })
+      this.coordinators.set(name, broker)
+    }
+    return broker
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    await this.cluster.disconnect()
+  }
+}
+
+function innerCluster(kafka: Kafka): WireCluster {
+  const symbol = Object.getOwnPropertySymbols(kafka).find(
+    ({ description }) => description === 'private:Kafka:createCluster',
+  )
+  if (symbol === undefined)
+    throw new StreamError('WRONG_KAFKAJS', 'halt', 'this kafkajs has no inner cluster: use version 2.2.4')
+  const create: (options: object) => WireCluster = Reflect.get(kafka, symbol)
+  return create({ allowAutoTopicCreation: false, metadataMaxAge: 300_000, maxInFlightRequests: null })
+}

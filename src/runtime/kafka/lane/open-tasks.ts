@@ -1,0 +1,127 @@
+/** Opens the tasks of a lane: restores their stores and finds where each has to go on reading. */
+import type { Topology } from '../../../topology/topology.ts'
+import { StreamError } from '../../errors.ts'
+import { Task } from '../../task.ts'
+import type { Connection } from '../client/connection.ts'
+import { InputQueue } from '../reading/input-queue.ts'
+import { changelogTopic } from './changelog.ts'
+import { InputMerge, type MergedSource } from './input-merge.ts'
+import type { LaneContext } from './lane-context.ts'
+import { groupOffsets, offsetsOf } from './offsets.ts'
+import { checkPresent, fillStores, readChangelog } from './restore.ts'
+import { TaskRunner } from './task-runner.ts'
+
+/** The topologies that have a task in a lane: single ones belong to lane 0. */
+export function topologiesOf<C>(
+  topologies: readonly Topology<C>[],
+  lane: number,
+  partitionsOf: (topic: string) => number,
+): readonly Topology<C>[] {
+  return topologies.filter((topology) => lane < taskCount(topology, partitionsOf))
+}
+
+/** How many tasks a topology has. */
+export function taskCount<C>({ tasks, sources }: Topology<C>, partitionsOf: (topic: string) => number): number {
+  if (tasks === 'single') return 1
+  return Math.max(
+    1,
+    ...sources.filter(({ mode }) => mode === 'partitioned').map(({ topic }) => partitionsOf(topic.name)),
+  )
+}
+
+/** Opens all tasks of a lane. The lane's writer is fenced already, so changelogs stand still. */
+export async function openTasks<C>(
+  context: LaneContext<C>,
+  connection: Connection,
+  lane: number,
+): Promise<readonly TaskRunner<C>[]> {
+  const topologies = topologiesOf(context.topologies, lane, context.partitionsOf)
+  const read = topologies.flatMap((topology) =>
+    partitionsRead(context, topology, lane).flatMap(({ partitions, topic }) =>
+      partitions.map((partition) => ({ topic: context.topicPrefix + topic, partition })),
+    ),
+  )
+  const known = new Set((await groupOffsets(connection, context.groupId, read)).flatMap(({ readers }) => readers))
+  return Promise.all(
+    topologies.map((topology) => openTask(context, connection, topology, lane, known.has(topology.name))),
+  )
+}
+
+async function openTask<C>(
+  context: LaneContext<C>,
+  connection: Connection,
+  topology: Topology<C>,
+  lane: number,
+  groupKnows: boolean,
+): Promise<TaskRunner<C>> {
+  const { topicPrefix, serde, config, configDigest, timing, depths } = context
+  const task = new Task({ topology, partition: lane, config, serde })
+  const changelog = topicPrefix + changelogTopic(context.groupId, topology.name)
+  const content = await readChangelog(connection, changelog, lane)
+  checkPresent(task.id, `${changelog}/${lane}`, content.meta, groupKnows)
+  fillStores(task, content, `${changelog}/${lane}`)
+  const read = partitionsRead(context, topology, lane)
+  const sources: readonly MergedSource[] = await Promise.all(
+    topology.sources.map(async (spec, index) => ({
+      index,
+      spec,
+      depth: depths.get(spec.topic.name) ?? 1,
+      queues: await Promise.all(
+        read[index]!.partitions.map(async (partition) => {
+          const saved = content.meta?.positions[spec.topic.name]?.[partition]
+          const position = await startingAt(connection, topicPrefix + spec.topic.name, partition, saved)
+          return new InputQueue(spec.topic.name, partition, position)
+        }),
+      ),
+    })),
+  )
+  const merge = new InputMerge(sources, {
+    idleWaitMs: timing.idleWaitMs,
+    serde,
+    clock: context.clock,
+    allows: (next) => context.frontier.allows(runner, next),
+  })
+  const runner = new TaskRunner({ task, merge, serde, configDigest, meta: content.meta })
+  return runner
+}
+
+/** The partitions each source of a task is read from. */
+function partitionsRead<C>(
+  { partitionsOf }: LaneContext<C>,
+  topology: Topology<C>,
+  lane: number,
+): readonly { readonly topic: string; readonly partitions: readonly number[] }[] {
+  return topology.sources.map(({ topic, mode }) => {
+    const all = Array.from({ length: partitionsOf(topic.name) }, (_, partition) => partition)
+    return {
+      topic: topic.name,
+      partitions: topology.tasks === 'single' || mode === 'broadcast' ? all : all.slice(lane, lane + 1),
+    }
+  })
+}
+
+/** Where reading goes on: at the saved position, or at the first record for a task that has read nothing yet. */
+async function startingAt(
+  connection: Connection,
+  topic: string,
+  partition: number,
+  saved: number | undefined,
+): Promise<number> {
+  const { first, end } = await offsetsOf(connection, topic, partition)
+  if (saved === undefined) return first
+  if (saved > end) {
+    throw new StreamError(
+      'INPUT_REPLACED',
+      'halt',
+      `${topic}/${partition} ends at offset ${end}, but ${saved} was reached before: the topic was made anew; rebuild the task from its inputs`,
+    )
+  }
+  if (saved < first) {
+    throw new StreamError(
+      'INPUT_LOST',
+      'halt',
+      `${topic}/${partition} begins at offset ${first}, but the task had only reached ${saved}: the broker deleted records before they were read; rebuild the task, or keep records longer`,
+    )
+  }
+  return saved
+}

@@ -1,0 +1,177 @@
+/** Runs one task: instant by instant through punctuations and records, and hands over what a commit must write. */
+
+import type { Serde } from '../../../records/serde.ts'
+import { orderTopic } from '../../../topics.ts'
+import type { Topic } from '../../../topology/topic.ts'
+import type { Task, TaskOutput } from '../../task.ts'
+import type { OutRecord } from '../protocol/batch-encoder.ts'
+import { entryRecord, metaRecord, type TaskMeta } from './changelog.ts'
+import type { FrontierTask, NextInstant } from './frontier.ts'
+import type { InputMerge, Instant, Waiting } from './input-merge.ts'
+
+export interface RunnerOptions<C> {
+  readonly task: Task<C>
+  readonly merge: InputMerge
+  readonly serde: Serde
+  readonly configDigest: string
+  /** Where the task stands; null for one that begins. */
+  readonly meta: TaskMeta | null
+}
+
+/** What a task gives to a commit. */
+export interface TaskCommit {
+  readonly outputs: readonly TaskOutput[]
+  readonly order: {
+    readonly topic: Topic<unknown>
+    readonly key: string
+    readonly timestamp: number
+    readonly value: Buffer
+  } | null
+  /** Changed entries and the meta entry. */
+  readonly changelog: readonly OutRecord[]
+}
+
+/** Punctuations taken one by one in a gap; after that many, stream time jumps over the rest of it. */
+const MAX_IDLE_PUNCTUATIONS = 120
+/** Later than every event time. */
+const NONE = Number.POSITIVE_INFINITY
+
+export class TaskRunner<C> implements FrontierTask {
+  readonly task: Task<C>
+  readonly merge: InputMerge
+  private readonly serde: Serde
+  private readonly configDigest: string
+  private readonly orderTopic: Topic<unknown>
+  private outputs: TaskOutput[] = []
+  private timeMs: number | null
+  private nextPunctuationMs: number | null = null
+  private sequence: number
+  /** Event times of the first output that waits for a commit, and of the first one in the commit under way, ms. */
+  private waitingMs = NONE
+  private committingMs = NONE
+
+  constructor({ task, merge, serde, configDigest, meta }: RunnerOptions<C>) {
+    this.task = task
+    this.merge = merge
+    this.serde = serde
+    this.configDigest = configDigest
+    this.orderTopic = orderTopic(task.topology.name)
+    this.timeMs = meta?.timeMs ?? null
+    this.sequence = meta?.sequence ?? 0
+    if (this.timeMs !== null) this.schedule(this.timeMs)
+  }
+
+  /** Stream time, ms; null before the first record. */
+  get streamTimeMs(): number | null {
+    return this.timeMs
+  }
+
+  get topology(): string {
+    return this.task.topology.name
+  }
+
+  get oldestOutputMs(): number {
+    return Math.min(this.waitingMs, this.committingMs)
+  }
+
+  nextInstant(): NextInstant {
+    return this.merge.peek(this.timeMs ?? Number.NEGATIVE_INFINITY)
+  }
+
+  get hasOutputs(): boolean {
+    return this.outputs.length > 0
+  }
+
+  /** Takes the next instant. Returns how many records it had, or until when to wait for it. */
+  step(clockMs: number): number | Waiting {
+    const next = this.merge.next(this.timeMs ?? Number.NEGATIVE_INFINITY, clockMs)
+    if ('untilMs' in next) return next
+    return this.takeInstant(next)
+  }
+
+  /** What has gathered since the last call; the runner forgets it. */
+  takeCommit(): TaskCommit {
+    const { task, outputs } = this
+    const timeMs = this.timeMs ?? 0
+    this.outputs = []
+    this.committingMs = this.waitingMs
+    this.waitingMs = NONE
+    const order = task.order.take(task.id, timeMs, this.sequence, this.configDigest)
+    if (order !== null) this.sequence++
+    const changelog: OutRecord[] = []
+    for (const change of task.stores.takeChanges()) changelog.push(entryRecord(change.store, change, timeMs))
+    changelog.push(metaRecord(this.meta(timeMs)))
+    return {
+      outputs,
+      order:
+        order === null
+          ? null
+          : {
+              topic: this.orderTopic,
+              key: task.id,
+              timestamp: timeMs,
+              value: this.serde.encode(this.orderTopic.codec, order),
+            },
+      changelog,
+    }
+  }
+
+  /** What `takeCommit` gave last is committed. */
+  committed(): void {
+    this.committingMs = NONE
+  }
+
+  private takeInstant({ timeMs, taken }: Instant): number {
+    if (this.timeMs === null) this.schedule(timeMs)
+    else this.punctuateUpTo(timeMs)
+    this.timeMs = timeMs
+    const { task } = this
+    let count = 0
+    for (const { source, records } of taken) {
+      count += records.length
+      for (const record of records) {
+        if (record.error === null) task.take(source, record, timeMs)
+        else task.refuse(source, record, record.error, timeMs)
+      }
+    }
+    this.collect()
+    return count
+  }
+
+  private punctuateUpTo(timeMs: number): void {
+    for (let taken = 0; this.nextPunctuationMs !== null && this.nextPunctuationMs <= timeMs; taken++) {
+      const due = this.nextPunctuationMs
+      if (taken === MAX_IDLE_PUNCTUATIONS && due !== timeMs) {
+        this.schedule(timeMs - 1)
+        continue
+      }
+      this.task.punctuate(due)
+      this.timeMs = due
+      this.nextPunctuationMs = due + (this.task.topology.punctuateEveryMs ?? 0)
+      this.collect()
+    }
+  }
+
+  private schedule(timeMs: number): void {
+    const every = this.task.topology.punctuateEveryMs
+    if (every !== null) this.nextPunctuationMs = (Math.floor(timeMs / every) + 1) * every
+  }
+
+  private collect(): void {
+    const outputs = this.task.takeOutputs()
+    if (outputs.length > 0) this.waitingMs = Math.min(this.waitingMs, this.timeMs ?? NONE)
+    for (let i = 0; i < outputs.length; i++) this.outputs.push(outputs[i]!)
+  }
+
+  private meta(timeMs: number): TaskMeta {
+    const positions: Record<string, Record<string, number>> = {}
+    for (const { topic, partition, taken } of this.merge.queues) {
+      positions[topic] ??= {}
+      positions[topic][partition] = taken
+    }
+    const stores = Object.fromEntries(
+      this.task.stores.versions.map(({ name, version, entries }) => [name, { version, entries }]),
+    )
+    return { sequence: this.sequence, timeMs, configDigest: this.configDigest, stores, positions }
+  }
+}

@@ -1,0 +1,139 @@
+/** Reads record batches, format 2, as a broker stores them: with control records, transactions and the offsets compaction left out. */
+import { gunzipSync } from 'node:zlib'
+import { StreamError } from '../../errors.ts'
+
+/** One batch, its records still in bytes. */
+export interface RawBatch {
+  readonly baseOffset: number
+  /** The last offset the batch stands for, even where compaction removed the record. */
+  readonly lastOffset: number
+  readonly producerId: bigint
+  readonly transactional: boolean
+  /** True for transaction markers. */
+  readonly control: boolean
+  readonly count: number
+  readonly baseTimestamp: number
+  readonly maxTimestamp: number
+  readonly logAppendTime: boolean
+  readonly records: Buffer
+}
+
+/** A record within its batch. */
+export interface RawRecord {
+  readonly offset: number
+  readonly timestamp: number
+  readonly key: Buffer | null
+  readonly value: Buffer | null
+  readonly traceId: string | null
+}
+
+const OVERHEAD = 12
+const HEADER = 61
+const TRACE = Buffer.from('trace-id')
+
+/** The whole batches of a record set; what is cut off at its end comes again with the next fetch. */
+export function* batchesOf(set: Buffer): Iterable<RawBatch> {
+  let at = 0
+  while (at + HEADER <= set.length) {
+    const length = set.readInt32BE(at + 8)
+    const end = at + OVERHEAD + length
+    if (end > set.length) return
+    if (set[at + 16] !== 2)
+      throw new StreamError('OLD_FORMAT', 'halt', 'the topic holds records in a format older than Kafka 0.11')
+    const attributes = set.readInt16BE(at + 21)
+    const baseOffset = Number(set.readBigInt64BE(at))
+    yield {
+      baseOffset,
+      lastOffset: baseOffset + set.readInt32BE(at + 23),
+      producerId: set.readBigInt64BE(at + 43),
+      transactional: (attributes & 0x10) !== 0,
+      control: (attributes & 0x20) !== 0,
+      count: set.readInt32BE(at + 57),
+      baseTimestamp: Number(set.readBigInt64BE(at + 27)),
+      maxTimestamp: Number(set.readBigInt64BE(at + 35)),
+      logAppendTime: (attributes & 0x08) !== 0,
+      records: unpacked(set.subarray(at + HEADER, end), attributes & 0x07),
+    }
+    at = end
+  }
+}
+
+function unpacked(records: Buffer, codec: number): Buffer {
+  if (codec === 0) return records
+  if (codec === 1) return gunzipSync(records)
+  const name = ['none', 'gzip', 'snappy', 'lz4', 'zstd'][codec] ?? String(codec)
+  throw new StreamError(
+    'COMPRESSION',
+    'halt',
+    `records are compressed with ${name}; this program reads gzip and uncompressed topics`,
+  )
+}
+
+/** The records of a batch, in the order of their offsets. */
+export function* recordsOf({
+  records,
+  count,
+  baseOffset,
+  baseTimestamp,
+  maxTimestamp,
+  logAppendTime,
+}: RawBatch): Iterable<RawRecord> {
+  const reader = new VarintReader(records)
+  for (let i = 0; i < count; i++) {
+    const length = reader.varint()
+    const end = reader.at + length
+    reader.at++
+    const delta = reader.varint()
+    const timestamp = logAppendTime ? maxTimestamp : baseTimestamp + delta
+    const offset = baseOffset + reader.varint()
+    const key = reader.blob()
+    const value = reader.blob()
+    const traceId = traceIdOf(reader)
+    reader.at = end
+    yield { offset, timestamp, key, value, traceId }
+  }
+}
+
+/** Key of a control record: version and type; 0 aborts, 1 commits. */
+export function isAbortMarker(key: Buffer | null): boolean {
+  return key !== null && key.length >= 4 && key.readInt16BE(2) === 0
+}
+
+function traceIdOf(reader: VarintReader): string | null {
+  let found: string | null = null
+  for (let left = reader.varint(); left > 0; left--) {
+    const name = reader.blob()
+    const value = reader.blob()
+    if (name !== null && value !== null && name.equals(TRACE)) found = value.toString('utf8')
+  }
+  return found
+}
+
+class VarintReader {
+  at = 0
+  private readonly bytes: Buffer
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+  }
+
+  varint(): number {
+    let byte = this.bytes[this.at++]!
+    let zigzag = byte & 0x7f
+    let scale = 0x80
+    while (byte >= 0x80) {
+      byte = this.bytes[this.at++]!
+      zigzag += (byte & 0x7f) * scale
+      scale *= 0x80
+    }
+    return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2
+  }
+
+  blob(): Buffer | null {
+    const length = this.varint()
+    if (length < 0) return null
+    const blob = this.bytes.subarray(this.at, this.at + length)
+    this.at += length
+    return blob
+  }
+}
