@@ -4,10 +4,11 @@ import type { Serde } from '../../records/serde.ts'
 import type { Topic } from '../../topology/topic.ts'
 import type { Source, Topology } from '../../topology/topology.ts'
 import { StreamError } from '../errors.ts'
+import { byKey, byRank } from '../ordering.ts'
 import { partitionOf } from '../partitioner.ts'
 import { firstPunctuationAfter } from '../punctuation.ts'
 import { Task } from '../task.ts'
-import { byKey, type EmbeddedRecord, type Headers } from './embedded-record.ts'
+import type { EmbeddedRecord, Headers } from './embedded-record.ts'
 import { TopicLog } from './topic-log.ts'
 
 /** Rounds after which an instant counts as a loop. The longest real chain, signal to re-based exits, takes nine. */
@@ -121,7 +122,7 @@ export class Dataflow<C> {
       if (records.length === 0) continue
       took = true
       const { topic, rank } = feed.spec
-      const ordered = rank === undefined ? records : this.byRank(records, topic.codec, rank)
+      const ordered = rank === undefined ? records : byRank(this.readAll(records, topic.codec), rank)
       for (const record of ordered) {
         if (record.read(this.serde, topic.codec)) task.take(feed.source, record, nowMs)
         else if (record.error !== null) task.refuse(feed.source, record, record.error, nowMs)
@@ -130,16 +131,10 @@ export class Dataflow<C> {
     if (took) this.collect(task)
   }
 
-  /** Unreadable records come first: they have no rank, and whoever is to be warned should be warned early. */
-  private byRank(
-    records: readonly EmbeddedRecord[],
-    codec: Codec<unknown>,
-    rank: (value: unknown) => number,
-  ): readonly EmbeddedRecord[] {
-    if (records.length < 2) return records
-    const rankOf = (record: EmbeddedRecord) =>
-      record.read(this.serde, codec) ? rank(record.value) : Number.NEGATIVE_INFINITY
-    return [...records].sort((a, b) => rankOf(a) - rankOf(b) || byKey(a, b))
+  /** Ranks go by values, so all of them must have been read. */
+  private readAll(records: readonly EmbeddedRecord[], codec: Codec<unknown>): readonly EmbeddedRecord[] {
+    for (const record of records) record.read(this.serde, codec)
+    return records
   }
 
   private collect(task: Task<C>): void {

@@ -53,8 +53,3 @@ export class EmbeddedRecord implements TaskInput {
     return this.error === null
   }
 }
-
-/** Order of records by key; where keys are equal a stable sort keeps the offsets ascending. */
-export function byKey(a: EmbeddedRecord, b: EmbeddedRecord): number {
-  return a.key < b.key ? -1 : a.key > b.key ? 1 : 0
-}

@@ -1,6 +1,7 @@
 /** The head of an embedded topic partition: the records of the running round, and what the next commit must append. */
 import type { Topic } from '../../topology/topic.ts'
-import { byKey, EmbeddedRecord, type Headers } from './embedded-record.ts'
+import { byKey } from '../ordering.ts'
+import { EmbeddedRecord, type Headers } from './embedded-record.ts'
 import type { LogRecord } from './storage/storage.ts'
 
 export class TopicLog {

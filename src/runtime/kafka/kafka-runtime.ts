@@ -17,7 +17,7 @@ import { checkPartitions } from './topics/check-partitions.ts'
 import { topicDepths } from './topics/depth.ts'
 import { lanePartitions, partitionedNames, sourceNames } from './topics/group-topics.ts'
 import { partitionCounts } from './topics/topic-admin.ts'
-import { plannedTopics, recordTopics } from './topics/topic-plan.ts'
+import { jsonDoors, plannedTopics, recordTopics } from './topics/topic-plan.ts'
 
 export interface KafkaRuntimeOptions<C> extends ClusterOptions {
   /** Schema registry with its path, for example `http://127.0.0.1:8080/apis/ccompat/v7`. */
@@ -28,8 +28,8 @@ export interface KafkaRuntimeOptions<C> extends ClusterOptions {
   readonly config: C
   /** Identifies the configuration; goes to the order topics. */
   readonly configDigest: string
-  /** Names of the topics, without prefix, on which records of plain JSON are read; the others refuse them. */
-  readonly jsonDoor?: ReadonlySet<string>
+  /** Reads values typed as plain JSON, on the topics that have a door for them. Default: no door is open. */
+  readonly jsonDoor?: boolean
   readonly timing?: Partial<LaneTiming & GroupTiming>
   /** Told of everything that goes wrong: `retry` errors are being retried, after a `halt` error a person must look. */
   onError?(error: StreamError): void
@@ -86,7 +86,7 @@ export class KafkaRuntime<C> {
    * registry or a cluster that is away. Throws where topics are missing or wrong, or a schema is refused.
    */
   async start(): Promise<void> {
-    const { topologies, topicPrefix = '', registryUrl, groupId, jsonDoor } = this.options
+    const { topologies, topicPrefix = '', registryUrl, groupId, jsonDoor = false } = this.options
     const kafka = kafkaClient(this.options)
     const plan = plannedTopics(groupId, topologies)
     const patience = { onError: (error: StreamError) => this.options.onError?.(error), signal: this.stopping.signal }
@@ -131,7 +131,7 @@ export class KafkaRuntime<C> {
       topologies,
       config: this.options.config,
       configDigest: this.options.configDigest,
-      serde: new Serde(schemas, { jsonDoor }),
+      serde: new Serde(schemas, { jsonDoor: jsonDoor ? jsonDoors(topologies) : new Set() }),
       reader,
       timing: this.timing,
       topicNames: plan.map(({ name }) => name),

@@ -3,6 +3,7 @@
 import type { Serde } from '../../../records/serde.ts'
 import { orderTopic } from '../../../topics.ts'
 import type { Topic } from '../../../topology/topic.ts'
+import { firstPunctuationAfter, MAX_IDLE_PUNCTUATIONS } from '../../punctuation.ts'
 import type { Task, TaskOutput } from '../../task.ts'
 import type { OutRecord } from '../protocol/batch-encoder.ts'
 import { entryRecord, metaRecord, type TaskMeta } from './changelog.ts'
@@ -31,8 +32,6 @@ export interface TaskCommit {
   readonly changelog: readonly OutRecord[]
 }
 
-/** Punctuations taken one by one in a gap; after that many, stream time jumps over the rest of it. */
-const MAX_IDLE_PUNCTUATIONS = 120
 /** Later than every event time. */
 const NONE = Number.POSITIVE_INFINITY
 
@@ -154,7 +153,7 @@ export class TaskRunner<C> implements FrontierTask {
 
   private schedule(timeMs: number): void {
     const every = this.task.topology.punctuateEveryMs
-    if (every !== null) this.nextPunctuationMs = (Math.floor(timeMs / every) + 1) * every
+    if (every !== null) this.nextPunctuationMs = firstPunctuationAfter(timeMs, every)
   }
 
   private collect(): void {

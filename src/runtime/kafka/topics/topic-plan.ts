@@ -46,6 +46,11 @@ export function recordTopics<C>(topologies: readonly Topology<C>[]): readonly To
   return [...new Map(all.map((topic) => [topic.name, topic])).values()]
 }
 
+/** Names of those topics on which plain JSON may be read. */
+export function jsonDoors<C>(topologies: readonly Topology<C>[]): ReadonlySet<string> {
+  return new Set(recordTopics(topologies).flatMap(({ name, jsonDoor }) => (jsonDoor ? [name] : [])))
+}
+
 /** Everything the topologies of a group need, changelogs included. */
 export function plannedTopics<C>(groupId: string, topologies: readonly Topology<C>[]): readonly PlannedTopic[] {
   const changelogs = topologies.map((topology) => ({
