@@ -1,6 +1,4 @@
-/** Measuring: wall clock of a piece of work, the best and the median of some runs, and resident memory. */
-
-import { readFileSync } from 'node:fs'
+/** Measuring: wall clock of a piece of work, the best and the median of some runs. */
 
 /** Milliseconds that `work` takes. */
 export async function elapsedMs(work) {
@@ -18,22 +16,6 @@ export async function runs(count, work) {
 }
 
 export const perSecond = (count, ms) => Math.round((count / ms) * 1000)
-
-/**
- * Resident memory in MiB after a full collection (`--expose-gc`): all of it, and without the pages of mapped files (LMDB
- * maps its data file; the kernel may drop those pages at any time), which only Linux tells apart.
- */
-export function residentMiB() {
-  globalThis.gc?.()
-  globalThis.gc?.()
-  const all = Math.round(process.memoryUsage().rss / 1_048_576)
-  try {
-    const kib = Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1])
-    return { all, own: Math.round(kib / 1024) }
-  } catch {
-    return { all, own: all }
-  }
-}
 
 /** A figure with two digits after the point. */
 export const round = (x) => Math.round(x * 100) / 100

@@ -75,20 +75,6 @@ export function cloned(batches, symbols, ticks) {
   })
 }
 
-/** The recording `times` times, each repetition six days later, made minute by minute so that nothing piles up. */
-export function* repeated(batches, times) {
-  for (let i = 0; i < times; i++) {
-    const shift = i * 6 * 86_400_000
-    for (const batch of batches) {
-      yield batch.map((record) => ({
-        ...record,
-        timestamp: record.timestamp + shift,
-        value: { ...record.value, event_time: record.value.event_time + shift, ingest_time: record.timestamp + shift },
-      }))
-    }
-  }
-}
-
 /** Ticks of some batches. */
 export function tickCount(batches) {
   return batches.reduce((sum, batch) => sum + batch.filter(({ topic }) => topic === 'market.tick').length, 0)

@@ -14,6 +14,8 @@ export interface ScanOptions {
   readonly maxHeldRows?: number
   /** Likewise for bad lines. */
   readonly maxHeldProblems?: number
+  /** Sorted files with more good candles than this are streamed again rather than kept in memory. Default 200,000. */
+  readonly maxKeptRows?: number
 }
 
 /** What a candle file holds. Times are Unix ms. */

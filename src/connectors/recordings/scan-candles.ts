@@ -12,7 +12,7 @@ import { type Fault, ProblemLog } from './problem.ts'
 import { duplicateFault, SeenCandles } from './seen-candles.ts'
 
 const NOTHING_HELD = new CandleTable(0)
-const DEFAULTS = { minGapMinutes: 5, maxHeldRows: 2_000_000, maxHeldProblems: 20_000 }
+const DEFAULTS = { minGapMinutes: 5, maxHeldRows: 2_000_000, maxHeldProblems: 20_000, maxKeptRows: 200_000 }
 
 /**
  * Reads a candle file (CSV with the columns open_time_ms,symbol,open,high,low,close,volume in any order, gzip or
@@ -68,7 +68,7 @@ class Scanner {
       segments: this.#coverage.segments(),
       sorted: this.#sorted,
       problems: this.#problems,
-      table: this.#table,
+      table: this.#sorted && this.#rows > this.#settings.maxKeptRows ? null : this.#table,
     }
   }
 
