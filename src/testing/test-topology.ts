@@ -2,7 +2,7 @@
 import { Serde } from '../records/serde.ts'
 import { LocalSchemas } from '../runtime/embedded/local-schemas.ts'
 import { duePunctuations } from '../runtime/punctuation.ts'
-import { Task } from '../runtime/task.ts'
+import { Task, type TaskOutput } from '../runtime/task.ts'
 import type { Topic } from '../topology/topic.ts'
 import type { Topology } from '../topology/topology.ts'
 import { StoreView } from './store-view.ts'
@@ -67,7 +67,7 @@ class VirtualTimeDriver<C> implements TestDriver {
   private readonly topology: Topology<C>
   private readonly config: C
   private readonly serde = new Serde(new LocalSchemas(undefined))
-  private readonly outputs = new Map<string, TestOutput<unknown>[]>()
+  private readonly outputs = new Map<string, TaskOutput[]>()
   private readonly offsets = new Map<string, number>()
   private readonly views = new Map<string, StoreView>()
   private task: Task<C>
@@ -106,7 +106,12 @@ class VirtualTimeDriver<C> implements TestDriver {
   read<V>(topic: Topic<V>): readonly TestOutput<V>[] {
     const taken = this.outputs.get(topic.name) ?? []
     this.outputs.delete(topic.name)
-    return taken as unknown as readonly TestOutput<V>[]
+    return taken.map(({ key, timestamp, headers, value }) => ({
+      key,
+      timestamp,
+      headers,
+      value: this.serde.decode(topic.codec, value),
+    }))
   }
 
   store(name: string): StoreView {
@@ -155,10 +160,10 @@ class VirtualTimeDriver<C> implements TestDriver {
   }
 
   private collect(): void {
-    for (const { topic, value, ...output } of this.task.takeOutputs()) {
-      const all = this.outputs.get(topic.name) ?? []
-      all.push({ ...output, value: this.serde.decode(topic.codec, value) })
-      this.outputs.set(topic.name, all)
+    for (const output of this.task.takeOutputs()) {
+      const all = this.outputs.get(output.topic.name) ?? []
+      all.push(output)
+      this.outputs.set(output.topic.name, all)
     }
     for (const { store, key, value } of this.task.stores.takeChanges()) this.store(store).save(key, value)
   }
