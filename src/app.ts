@@ -62,16 +62,7 @@ export interface Run {
 
 /** Prepares a run. Throws where the input cannot be read or the folder belongs to another run. */
 export async function prepareRun(settings: RunSettings = {}): Promise<Run> {
-  const config = withOverrides(settings.set ?? [])
-  const source = await recordingSource(
-    definedOnly({
-      candles: settings.candles ?? SHIPPED_CANDLES,
-      signals: settings.signals,
-      symbols: settings.symbols,
-      from: settings.from,
-      to: settings.to,
-    }),
-  )
+  const { config, source } = await openRecording(settings)
   const data = settings.data ?? DEFAULT_DATA
   const folder = data === ':memory:' ? data : resolve(data)
   const lock = folder === ':memory:' ? null : acquireRunLock(folder)
@@ -82,6 +73,17 @@ export async function prepareRun(settings: RunSettings = {}): Promise<Run> {
     await lock?.release()
     throw error
   }
+}
+
+/** What is played and with which configuration, for any driver. Throws where the input cannot be read. */
+export async function openRecording({
+  set = [],
+  candles = SHIPPED_CANDLES,
+  ...choice
+}: Omit<RunSettings, 'data' | 'fresh'>): Promise<{ readonly config: AppConfig; readonly source: RecordingSource }> {
+  const config = withOverrides(set)
+  const { signals, symbols, from, to } = choice
+  return { config, source: await recordingSource({ candles, ...definedOnly({ signals, symbols, from, to }) }) }
 }
 
 function openRun(

@@ -13,6 +13,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   produce: async () => (await import('./commands/produce.ts')).registerProduce,
   topology: async () => (await import('./commands/topology.ts')).registerTopology,
   config: async () => (await import('./commands/config.ts')).registerConfig,
+  start: async () => (await import('./commands/start.ts')).registerStart,
+  topics: async () => (await import('./commands/topics.ts')).registerTopics,
+  schemas: async () => (await import('./commands/schemas.ts')).registerSchemasCommand,
 }
 
 const HELP = `
@@ -22,6 +25,7 @@ Examples:
   $ ilf verify                             check every plan, every decision and every stop of that run
   $ ilf explain <id>                       why a signal, an intent, a plan, an order or a position is as it is
   $ ilf topology describe                  how topics and topologies hang together
+  $ ilf start trade-intent                 run a topology on Kafka; before it, ilf topics create and ilf schemas register
 
 Run \`ilf <command> --help\` for what a command can do.`
 

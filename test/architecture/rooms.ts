@@ -8,7 +8,7 @@ interface Room {
   readonly because: string
 }
 
-/** The longest room that a path begins with is its room. `app.ts` and `index.ts` put everything together. */
+/** The longest room that a path begins with is its room. `app.ts`, `kafka-app.ts` and `index.ts` put everything together. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   records: { imports: [], because: 'contracts know nobody' },
   domain: { imports: ['records'], because: 'pure maths and deciders know only the records' },
@@ -49,9 +49,25 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['records', 'domain', 'topology', 'topics.ts', 'topologies', 'runtime', 'runtime/embedded'],
     because: 'inspection reads what a driver has written',
   },
+  'kafka-app': {
+    imports: [
+      'app.ts',
+      'config',
+      'connectors',
+      'records',
+      'report',
+      'runtime',
+      'runtime/embedded',
+      'runtime/kafka',
+      'topics.ts',
+      'topologies',
+      'topology',
+    ],
+    because: 'these are the parts of the composition root kafka-app.ts',
+  },
   cli: {
-    imports: ['app.ts', 'report', 'inspect', 'config'],
-    types: ['records', 'runtime', 'runtime/embedded', 'topology'],
+    imports: ['app.ts', 'kafka-app.ts', 'report', 'inspect', 'config'],
+    types: ['records', 'runtime', 'runtime/embedded', 'runtime/kafka', 'topology'],
     because: 'the command line is thin and goes through app',
   },
   dashboard: {
@@ -62,7 +78,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 }
 
 /** Files that put everything together and may import from every room. */
-export const COMPOSITION: readonly string[] = ['app.ts', 'index.ts']
+export const COMPOSITION: readonly string[] = ['app.ts', 'index.ts', 'kafka-app.ts']
 
 /** Every package and the only places (paths or beginnings of paths) that import it. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -80,7 +96,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pino: ['cli/', 'dashboard/'],
   'pino-pretty': ['cli/'],
   rxjs: ['operators/', 'topologies/', 'topology/', 'runtime/', 'testing/'],
-  valibot: ['config/', 'connectors/', 'dashboard/', 'runtime/kafka/'],
+  valibot: ['config/', 'connectors/', 'dashboard/', 'kafka-app/', 'runtime/kafka/'],
 }
 
 /** Rooms without node's own modules, and the files excepted, with the modules they need. */

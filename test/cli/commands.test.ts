@@ -7,7 +7,17 @@ import { describeMermaid } from '../../src/topology/describe-mermaid.ts'
 import { describeText } from '../../src/topology/describe-text.ts'
 import { ilf, temporaryFolder } from './support/ilf.ts'
 
-const COMMANDS = ['run', 'verify', 'explain', 'tail', 'produce', 'topology', 'config']
+const COMMANDS = ['run', 'verify', 'explain', 'tail', 'produce', 'topology', 'config', 'start', 'topics', 'schemas']
+/** Commands that only hold others, and those. */
+const WITH_PARTS = ['topology', 'topics', 'schemas']
+const PARTS = [
+  'topology describe',
+  'topics create',
+  'topics list',
+  'topics describe',
+  'schemas register',
+  'schemas check',
+]
 
 describe('ilf', () => {
   it('lists every command in its help, with examples', async () => {
@@ -17,7 +27,7 @@ describe('ilf', () => {
     expect(stdout).toContain('Examples:')
   })
 
-  it.each([...COMMANDS.filter((command) => command !== 'topology'), 'topology describe'])(
+  it.each([...COMMANDS.filter((command) => !WITH_PARTS.includes(command)), ...PARTS])(
     'explains %s, with examples',
     async (command) => {
       const { exitCode, stdout, stderr } = await ilf([...command.split(' '), '--help'], temporaryFolder())

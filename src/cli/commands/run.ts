@@ -1,9 +1,18 @@
 /** `ilf run`: plays a recording through all topologies and reports. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { CommandError } from '../failure.ts'
+import {
+  addBrokerOptions,
+  addNameOptions,
+  addPartitionsOption,
+  addRegistryOption,
+  type ClusterCommandOptions,
+  ENVIRONMENT_HELP,
+} from '../kafka/options.ts'
 import type { LogLevel } from '../run/log.ts'
 
 /** What commander hands over. */
-export interface RunCommandOptions {
+export interface RunCommandOptions extends ClusterCommandOptions {
   readonly candles?: string
   readonly signals?: string
   readonly data?: string
@@ -17,6 +26,7 @@ export interface RunCommandOptions {
   readonly report?: string
   readonly progress: boolean
   readonly logLevel?: LogLevel
+  readonly partitions?: number
 }
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug']
@@ -33,12 +43,19 @@ Examples:
   $ ilf run --candles my.csv.gz --signals my.jsonl --data :memory:
   $ ilf run --set gate.threshold=0.7 timeframe=15m --fresh       keys and defaults: ilf config
   $ ilf run --json > report.json
-  $ ilf run --report report.html`
+  $ ilf run --report report.html
+  $ ilf run --kafka localhost:9094 --registry http://localhost:8081/apis/ccompat/v7
+
+With --kafka (experimental: a run with several partitions does not yet go on reliably where it stopped) the topics and
+the state lie in the cluster instead of a folder: topics are created where they are missing,
+the recording is published into them, every topology runs in this process until the outputs are quiet, and the report is
+made of what the topics hold. The same command goes on where it stopped. Another recording needs another --topic-prefix
+and --app. --data, --fresh and --speed have no meaning there.
+${ENVIRONMENT_HELP}`
 
 export function registerRun(program: Command): void {
-  program
-    .command('run')
-    .description('play a market recording through all topologies, and report')
+  const run = program.command('run').description('play a market recording through all topologies, and report')
+  run
     .option('--candles <file>', 'candles to play: CSV, gzip or not (default: the recording that ships with ilf)')
     .option('--signals <file>', 'AI signals to play instead of the built-in model: JSON lines or CSV')
     .option('--data <dir>', 'folder that keeps topics and state, or :memory: (default: .ilf/data)')
@@ -52,10 +69,18 @@ export function registerRun(program: Command): void {
     .option('--report <file>', 'also write the report as a self-contained HTML page')
     .option('--no-progress', 'no progress bar')
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices(LOG_LEVELS))
+  addPartitionsOption(addNameOptions(addRegistryOption(addBrokerOptions(run))))
     .addHelpText('after', HELP)
     .action(async (options: RunCommandOptions) => {
-      const { play } = await import('../run/play.ts')
-      await play(options)
+      if (options.kafka === undefined) {
+        refuseClusterOptions(options)
+        const { play } = await import('../run/play.ts')
+        await play(options)
+      } else {
+        refuseFolderOptions(options)
+        const { playOnKafka } = await import('../kafka/play-on-kafka.ts')
+        await playOnKafka(options)
+      }
     })
 }
 
@@ -71,4 +96,17 @@ function speedOf(text: string): 'max' | number {
   const speed = Number(text)
   if (text.trim() !== '' && Number.isFinite(speed) && speed >= MIN_SPEED) return speed
   throw new InvalidArgumentError(`It is max, or a number from ${MIN_SPEED} up; 1 is real time.`)
+}
+
+/** Only `--kafka` itself chooses the cluster: a variable that other commands need must not move a run there. */
+function refuseClusterOptions({ registry, app, topicPrefix, partitions }: RunCommandOptions): void {
+  const given = { '--registry': registry, '--app': app, '--topic-prefix': topicPrefix, '--partitions': partitions }
+  const [first] = Object.entries(given).find(([, value]) => value !== undefined) ?? []
+  if (first !== undefined) throw new CommandError(`${first} goes with --kafka only`)
+}
+
+function refuseFolderOptions({ data, fresh, speed }: RunCommandOptions): void {
+  if (data !== undefined) throw new CommandError('--data does not go with --kafka: topics and state lie in the cluster')
+  if (fresh === true) throw new CommandError('--fresh does not go with --kafka: take another --topic-prefix and --app')
+  if (speed !== 'max') throw new CommandError('--speed does not go with --kafka: it publishes as fast as it can')
 }

@@ -3,6 +3,7 @@ import { statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import picocolors from 'picocolors'
 import type { Run, RunEnd } from '../../app.ts'
+import type { ReportReader } from '../../report/reading.ts'
 import { CommandError } from '../failure.ts'
 import type { Pace } from './meter.ts'
 
@@ -10,7 +11,7 @@ import type { Pace } from './meter.ts'
 const PLAIN_COLUMNS = 120
 
 export interface ReportRequest {
-  readonly run: Run
+  readonly run: Pick<Run, 'summary' | 'config' | 'resumedAt'> & { readonly reader: ReportReader }
   readonly end: RunEnd
   readonly pace: Pace
   readonly choice: {

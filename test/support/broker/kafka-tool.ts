@@ -2,7 +2,7 @@
 import { type ProgramOptions, type ProgramResult, runProgram } from '../process/run-program.ts'
 import { kafkaJava } from './jars.ts'
 
-const TOOLS = {
+export const TOOLS = {
   ConsoleConsumer: 'org.apache.kafka.tools.consumer.ConsoleConsumer',
   ConsoleProducer: 'org.apache.kafka.tools.ConsoleProducer',
   ConsumerGroupCommand: 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',
@@ -12,7 +12,11 @@ const TOOLS = {
 export type KafkaTool = keyof typeof TOOLS
 
 /** Starts in half the time: these programs live for a second. */
-const JAVA_OPTIONS = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-Dorg.slf4j.simpleLogger.defaultLogLevel=error']
+export const JAVA_OPTIONS = [
+  '-XX:TieredStopAtLevel=1',
+  '-XX:+UseSerialGC',
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=error',
+]
 const DEFAULT_TIMEOUT_MS = 60_000
 
 /**

@@ -41,9 +41,23 @@ export async function openTasks<C>(
       partitions.map((partition) => ({ topic: context.topicPrefix + topic, partition })),
     ),
   )
-  const known = new Set((await groupOffsets(connection, context.groupId, read)).flatMap(({ readers }) => readers))
-  return Promise.all(
-    topologies.map((topology) => openTask(context, connection, topology, lane, known.has(topology.name))),
+  const offsets = await groupOffsets(connection, context.groupId, read)
+  const isKnown = (topology: Topology<C>): boolean => {
+    const own = ownPartitions(context, topology, lane)
+    return offsets.some(
+      ({ topic, partition, readers }) => readers.includes(topology.name) && own.has(`${topic}/${partition}`),
+    )
+  }
+  return Promise.all(topologies.map((topology) => openTask(context, connection, topology, lane, isKnown(topology))))
+}
+
+/** The partitions of which only this task of the topology is a reader: where they name it, it has taken records. */
+function ownPartitions<C>(context: LaneContext<C>, topology: Topology<C>, lane: number): ReadonlySet<string> {
+  const partitioned = topology.sources.filter(({ mode }) => mode === 'partitioned').map(({ topic }) => topic.name)
+  return new Set(
+    partitionsRead(context, topology, lane)
+      .filter(({ topic }) => partitioned.includes(topic))
+      .flatMap(({ topic, partitions }) => partitions.map((partition) => `${context.topicPrefix}${topic}/${partition}`)),
   )
 }
 

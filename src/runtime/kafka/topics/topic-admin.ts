@@ -1,5 +1,5 @@
 /** Creates the planned topics, and says how a cluster differs from the plan. */
-import { type Admin, ConfigResourceTypes } from 'kafkajs'
+import kafkajs, { type Admin } from 'kafkajs'
 import { asError, StreamError } from '../../errors.ts'
 import { type ClusterOptions, kafkaClient } from '../client/connection.ts'
 import { sleep } from '../client/sleep.ts'
@@ -104,7 +104,7 @@ async function settingDifferences(
   if (plan.length === 0) return []
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: plan.map(({ name }) => ({ type: ConfigResourceTypes.TOPIC, name: prefix + name })),
+    resources: plan.map(({ name }) => ({ type: kafkajs.ConfigResourceTypes.TOPIC, name: prefix + name })),
   })
   return plan.flatMap(({ name, config }) => {
     const entries = resources.find(({ resourceName }) => resourceName === prefix + name)?.configEntries ?? []

@@ -1,0 +1,30 @@
+/** Whether a member is ready to do its work, and if not, why. */
+import type { KafkaStatus } from '../../runtime/kafka/kafka-runtime.ts'
+
+export interface Readiness {
+  readonly ready: boolean
+  /** What it is doing, or what keeps it from working. */
+  readonly reason: string
+}
+
+/** Ready is a member that the group has given lanes and that has restored all of them. */
+export function readinessOf({ state, lanes }: KafkaStatus): Readiness {
+  const named = (wanted: string) => lanes.filter((lane) => lane.state === wanted).map(({ lane }) => lane)
+  switch (state) {
+    case 'starting':
+      return { ready: false, reason: 'not joined: the registry, the cluster or the group has not answered yet' }
+    case 'restoring': {
+      const waiting = lanes.filter((lane) => lane.state !== 'running').map((lane) => `${lane.lane} (${lane.state})`)
+      return { ready: false, reason: `not restored: lane ${waiting.join(', ')}` }
+    }
+    case 'halted':
+      return { ready: false, reason: `halted: lane ${named('halted').join(', ')}; the log says why` }
+    case 'stopped':
+      return { ready: false, reason: 'stopping' }
+    case 'running':
+      if (lanes.length === 0) {
+        return { ready: false, reason: 'not assigned: the group has more members than lanes, this one stands by' }
+      }
+      return { ready: true, reason: `running lane ${named('running').join(', ')}` }
+  }
+}

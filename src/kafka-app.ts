@@ -1,0 +1,54 @@
+/** The composition root of everything on Kafka; loaded only by commands that use it, because kafkajs comes with it. */
+import { configDigest } from './app.ts'
+import { type KafkaOptions, type KafkaSettings, kafkaSettings } from './config/kafka-settings.ts'
+import { withOverrides } from './config/overrides.ts'
+import { withCluster } from './kafka-app/cluster.ts'
+import { groupIdOf, topologiesNamed, withPartitions } from './kafka-app/groups.ts'
+import { createMember } from './kafka-app/member.ts'
+import type { StreamError } from './runtime/errors.ts'
+import type { KafkaStatus } from './runtime/kafka/kafka-runtime.ts'
+
+export type { KafkaSettings } from './config/kafka-settings.ts'
+export { type KafkaRun, prepareKafkaRun } from './kafka-app/kafka-run.ts'
+export { checkSchemas, registerSchemas, type SchemaResult } from './kafka-app/schemas.ts'
+export { createMissing, differences, type PlannedTopic, planOf, type TopicDifference } from './kafka-app/topics.ts'
+export type { StreamError } from './runtime/errors.ts'
+export type { KafkaStatus } from './runtime/kafka/kafka-runtime.ts'
+
+/** Options of the command line and the environment, checked. Throws a ConfigError. */
+export function settingsOf(options: KafkaOptions): KafkaSettings {
+  return kafkaSettings(options, process.env)
+}
+
+/** What `ilf start` can be told. */
+export interface StartSettings {
+  readonly kafka: KafkaSettings
+  /** Names of the topologies that run together. */
+  readonly names: readonly string[]
+  readonly partitions?: number | undefined
+  /** `key=value` texts. */
+  readonly set?: readonly string[] | undefined
+  onError(error: StreamError): void
+}
+
+/** A member of a group, see `groupIdOf`. */
+export interface Member {
+  readonly groupId: string
+  /** Throws where topics are missing or wrong, a schema is refused, or the cluster does not answer. */
+  start(): Promise<void>
+  stop(): Promise<void>
+  status(): KafkaStatus
+}
+
+/** A member that is not started yet. Throws a ConfigError for names, keys or addresses that are wrong. */
+export function memberOf({ kafka, names, partitions, set = [], onError }: StartSettings): Member {
+  const topologies = withPartitions(topologiesNamed(names), partitions)
+  const config = withOverrides(set)
+  const member = createMember({ settings: kafka, topologies, config, configDigest: configDigest(config), onError })
+  return {
+    groupId: groupIdOf(kafka.app, topologies),
+    start: () => withCluster(kafka, () => member.start()),
+    stop: () => member.stop(),
+    status: () => member.status(),
+  }
+}

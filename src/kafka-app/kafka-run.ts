@@ -1,0 +1,118 @@
+/** `ilf run` on a cluster: loads a recording into the input topics and runs every topology in this process. */
+import { configDigest, openRecording, type RunSettings } from '../app.ts'
+import type { AppConfig } from '../config/config.ts'
+import type { KafkaSettings } from '../config/kafka-settings.ts'
+import type { RecordingSummary } from '../connectors/recordings/index.ts'
+import { Serde } from '../records/serde.ts'
+import { StreamError } from '../runtime/errors.ts'
+import type { KafkaStatus } from '../runtime/kafka/kafka-runtime.ts'
+import { taskCount } from '../runtime/kafka/lane/open-tasks.ts'
+import { KafkaSchemas } from '../runtime/kafka/registry/kafka-schemas.ts'
+import { RegistryClient } from '../runtime/kafka/registry/registry-client.ts'
+import { topologies, topologiesForSignals } from '../topologies/index.ts'
+import { AlreadyLoaded } from './already-loaded.ts'
+import { registryUrl, withCluster } from './cluster.ts'
+import { groupIdOf, withPartitions } from './groups.ts'
+import { loadRecording } from './load-recording.ts'
+import { createMember, type MemberOptions } from './member.ts'
+import { type KafkaReading, readFlow } from './report-reader.ts'
+import { topicsWithSchema } from './schemas.ts'
+import { createMissing, differences, type PlannedTopic, planOf } from './topics.ts'
+import { untilQuiet } from './until-quiet.ts'
+
+/** What a run on a cluster can be told, beside what any run can. Nothing lies in a folder. */
+export interface KafkaRunSettings extends Omit<RunSettings, 'data' | 'fresh'> {
+  readonly kafka: KafkaSettings
+  readonly partitions?: number | undefined
+  onError(error: StreamError): void
+}
+
+export interface KafkaRun {
+  readonly config: AppConfig
+  readonly summary: RecordingSummary
+  readonly groupId: string
+  /** Topics that were created for this run. */
+  readonly created: readonly string[]
+  /** Records of the recording that earlier runs have loaded. */
+  readonly resumedAt: number
+  /** Loads what is not loaded yet; returns how many records of the recording lie in the topics then. */
+  load(signal: AbortSignal, onProgress: (records: number, timeMs: number) => void): Promise<number>
+  /** Runs everything until the inputs are taken and the outputs are quiet, or until the signal. */
+  go(signal: AbortSignal, onLook: (status: KafkaStatus, taken: number) => void): Promise<'completed' | 'stopped'>
+  /** Reads back what the topics hold. */
+  read(): Promise<KafkaReading>
+}
+
+/**
+ * Creates the topics that are missing, with records kept for ever, registers the schemas, and finds out what is loaded
+ * already. Throws where the recording cannot be read or the topics differ from what they must be like.
+ */
+export async function prepareKafkaRun(settings: KafkaRunSettings): Promise<KafkaRun> {
+  const { kafka, partitions, onError } = settings
+  const schemas = new KafkaSchemas({
+    client: new RegistryClient({ url: registryUrl(kafka) }),
+    topicPrefix: kafka.topicPrefix,
+    onError,
+    signal: new AbortController().signal,
+  })
+  const { config, source } = await openRecording(settings)
+  const group = withPartitions(settings.signals === undefined ? topologies : topologiesForSignals, partitions)
+  const plan = planOf(kafka.app, { groups: [group.map(({ name }) => name)], partitions, keep: true })
+  const created = await createMissing(kafka, plan)
+  await refuseDifferences(kafka, plan)
+  await schemas.register(topicsWithSchema())
+  const partitionsOf = (topic: string) => plan.find(({ name }) => name === topic)?.partitions ?? 0
+  const written = new Set(group.flatMap(({ sinks }) => sinks.map(({ topic }) => topic.name)))
+  const already = await withCluster(kafka, (cluster) => AlreadyLoaded.find(cluster, written))
+  await already.check(source.open(), partitionsOf)
+  const member = { settings: kafka, topologies: group, config, configDigest: configDigest(config), onError }
+  const lanes = Math.max(...group.map((topology) => taskCount(topology, partitionsOf)))
+  return {
+    config,
+    summary: source.summary,
+    groupId: groupIdOf(kafka.app, group),
+    created,
+    resumedAt: already.records,
+    load: (signal, onProgress) =>
+      withCluster(kafka, (cluster) =>
+        loadRecording(source.open(), { cluster, serde: new Serde(schemas), partitionsOf, already, signal, onProgress }),
+      ),
+    go: (signal, onLook) => withCluster(kafka, () => runUntilQuiet(member, lanes, signal, onLook)),
+    read: () => withCluster(kafka, (cluster) => readFlow(cluster, schemas)),
+  }
+}
+
+async function runUntilQuiet(
+  options: MemberOptions,
+  lanes: number,
+  signal: AbortSignal,
+  onLook: (status: KafkaStatus, taken: number) => void,
+): Promise<'completed' | 'stopped'> {
+  let taken = 0
+  const member = createMember({
+    ...options,
+    onTaken: (count) => {
+      taken += count
+    },
+  })
+  await member.start()
+  try {
+    const status = () => member.status()
+    const end = await untilQuiet({ lanes, signal, status, onLook: () => onLook(member.status(), taken) })
+    return end === 'quiet' ? 'completed' : 'stopped'
+  } finally {
+    await member.stop()
+  }
+}
+
+/** A topic with another retention would lose the recording, one with other partitions would mix the tasks up. */
+async function refuseDifferences(kafka: KafkaSettings, plan: readonly PlannedTopic[]): Promise<void> {
+  const found = await differences(kafka, plan)
+  if (found.length === 0) return
+  const texts = found.map(({ topic, what, planned, found: is }) => `${topic} has ${what} ${is} instead of ${planned}`)
+  throw new StreamError(
+    'TOPICS_DIFFER',
+    'halt',
+    `the cluster's topics cannot take a recording: ${texts.join('; ')}. Change them, or take another --topic-prefix`,
+  )
+}

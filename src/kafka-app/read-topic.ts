@@ -1,0 +1,63 @@
+/** Reads a topic of a cluster to its end, without a consumer group: what is committed and decided by now. */
+import { StreamError } from '../runtime/errors.ts'
+import type { Connection } from '../runtime/kafka/client/connection.ts'
+import { offsetsOf } from '../runtime/kafka/lane/offsets.ts'
+import type { RawRecord } from '../runtime/kafka/protocol/batch-decoder.ts'
+import { fetchCall } from '../runtime/kafka/protocol/fetch.ts'
+import { committedRecords } from '../runtime/kafka/reading/committed-records.ts'
+
+const FETCH_BYTES = 4 * 1024 * 1024
+const WAIT_MS = 50
+
+/**
+ * The records of all partitions by event time, and within an instant by partition and offset: near to the order in
+ * which an embedded run would have written them.
+ *
+ * @param topic as the cluster names it; the connection must have been opened with it
+ * @param last at most so many offsets from the end of each partition; without it all
+ */
+export async function readTopic(connection: Connection, topic: string, last?: number): Promise<readonly RawRecord[]> {
+  const records: RawRecord[] = []
+  for (let partition = 0; partition < connection.partitionsOf(topic); partition++) {
+    records.push(...(await readPartition(connection, topic, partition, last)))
+  }
+  return records.sort((a, b) => a.timestamp - b.timestamp)
+}
+
+/** The committed records of one partition, in the order of their offsets. */
+export async function readPartition(
+  connection: Connection,
+  topic: string,
+  partition: number,
+  last?: number,
+): Promise<readonly RawRecord[]> {
+  const { first, end } = await offsetsOf(connection, topic, partition)
+  const found: RawRecord[][] = []
+  for (let offset = last === undefined ? first : Math.max(first, end - last); offset < end; ) {
+    const broker = await connection.broker(connection.leaderOf(topic, partition))
+    const partitions = [{ partition, offset, maxBytes: FETCH_BYTES }]
+    const [answer] = await broker.connectionPool.send(
+      fetchCall({ maxWaitMs: WAIT_MS, maxBytes: FETCH_BYTES, topics: [{ topic, partitions }] }),
+    )
+    if (answer === undefined || answer.errorCode !== 0) {
+      const what = `${topic}/${partition} could not be read at offset ${offset}: code ${answer?.errorCode}`
+      throw new StreamError('TOPIC_READ', 'retry', what)
+    }
+    const { records, nextOffset } = committedRecords(answer, offset)
+    found.push([...records])
+    // Behind the last stable offset a transaction is open: what it will bring is not committed yet.
+    if (nextOffset === offset && answer.lastStableOffset <= offset) break
+    offset = nextOffset
+  }
+  return found.flat()
+}
+
+/** How many records a topic holds by its offsets: exact where nobody writes transactions and nothing is compacted. */
+export async function countRecords(connection: Connection, topic: string): Promise<number> {
+  let records = 0
+  for (let partition = 0; partition < connection.partitionsOf(topic); partition++) {
+    const { first, end } = await offsetsOf(connection, topic, partition)
+    records += end - first
+  }
+  return records
+}

@@ -1,0 +1,178 @@
+/** The deployment files, without an engine: what they promise each other and the code. `npm run test:compose` runs them. */
+import { describe, expect, it } from 'vitest'
+import { topologies } from '../../src/topologies/index.ts'
+import { composeFile, envFile, projectFile, variablesOf } from './compose-file.ts'
+
+const { services, networks, volumes } = composeFile()
+const text = projectFile('docker-compose.kafka.yml')
+const dockerfile = projectFile('Dockerfile')
+const named = Object.entries(services)
+const members = named.filter(([, { command }]) => command[0] === 'start')
+const ours = [...members, ...named.filter(([name]) => name === 'init')]
+const HEALTH_PORT = '8090'
+
+describe('the services', () => {
+  it('are one for each topology, under its name, beside broker, registry and init', () => {
+    const names = topologies.map(({ name }) => name)
+    expect(members.map(([name]) => name).sort()).toEqual([...names].sort())
+    expect(named.map(([name]) => name).sort()).toEqual([...names, 'kafka', 'registry', 'init'].sort())
+  })
+
+  it.each(members)('%s runs its topology and answers where the image asks for its health', (name, { command }) => {
+    expect(command).toEqual(['start', name, '--health-port', HEALTH_PORT])
+  })
+
+  it('differ between paper and live in the exchange, and in nothing else', () => {
+    const of = (profile: string) =>
+      members.filter(([, { profiles }]) => profiles.includes(profile)).map(([name]) => name)
+    expect(of('paper').sort()).toEqual(topologies.map(({ name }) => name).sort())
+    expect(of('live')).toEqual(of('paper').filter((name) => name !== 'paper-exchange'))
+    for (const [name, { profiles }] of named)
+      expect(
+        profiles.every((profile) => ['paper', 'live'].includes(profile)),
+        name,
+      ).toBe(true)
+  })
+
+  it('need no profile where every profile needs them', () => {
+    for (const name of ['kafka', 'registry', 'init']) expect(services[name]?.profiles, name).toEqual([])
+  })
+
+  it('wait for what they need, and only for what exists', () => {
+    const healthy = { condition: 'service_healthy' }
+    expect(services.registry?.depends_on).toEqual({ kafka: healthy })
+    expect(services.init?.depends_on).toEqual({ kafka: healthy, registry: healthy })
+    const all = { kafka: healthy, registry: healthy, init: { condition: 'service_completed_successfully' } }
+    for (const [name, { depends_on }] of members) expect(depends_on, name).toEqual(all)
+  })
+
+  it('come back when they die, but for init, which is to end', () => {
+    for (const [name, { restart }] of named) expect(restart, name).toBe(name === 'init' ? 'no' : 'unless-stopped')
+  })
+
+  it('have a health check of their own, the one of the image, or a reason', () => {
+    expect(services.kafka?.healthcheck).toMatchObject({
+      test: [expect.any(String), expect.stringContaining('kafka-topics')],
+    })
+    expect(services.registry?.healthcheck).toMatchObject({ test: expect.arrayContaining(['curl']) })
+    for (const [name, { healthcheck }] of members) expect(healthcheck, name).toBeUndefined()
+    expect(services.init?.healthcheck).toEqual({ disable: true })
+    expect(text).toMatch(/# It ends, so there is nothing to ask[^\n]*\n\s+healthcheck: \{ disable: true \}/)
+  })
+})
+
+describe('what they may do', () => {
+  it('is bounded: memory, processors, processes, capabilities', () => {
+    for (const [name, { mem_limit, cap_drop, security_opt }] of named) {
+      expect(mem_limit, name).toMatch(/^\d+[mg]$/)
+      expect(cap_drop, name).toEqual(['ALL'])
+      expect(security_opt, name).toEqual(['no-new-privileges:true'])
+    }
+  })
+
+  it('does not reach beyond this machine: ports on 127.0.0.1, of broker and registry only', () => {
+    for (const [name, { ports }] of named) {
+      for (const port of ports) expect(port, name).toMatch(/^127\.0\.0\.1:/)
+      expect(ports.length, name).toBe(['kafka', 'registry'].includes(name) ? 1 : 0)
+    }
+  })
+
+  it('happens on one network, under the names that the settings use', () => {
+    for (const [name, service] of named) expect(service.networks, name).toEqual(Object.keys(networks))
+    for (const [name, { environment }] of ours) {
+      expect(String(environment.ILF_KAFKA_BROKERS), name).toContain(':-kafka:9092}')
+      expect(String(environment.ILF_REGISTRY_URL), name).toContain(':-http://registry:8080/')
+    }
+  })
+
+  it('keeps what must be kept: the data of the broker, and in it the schemas', () => {
+    expect(services.kafka?.volumes).toEqual([
+      `${Object.keys(volumes)[0]}:${services.kafka?.environment.KAFKA_LOG_DIRS}`,
+    ])
+    expect(services.registry?.environment.APICURIO_STORAGE_KIND).toBe('kafkasql')
+  })
+
+  it('is as strict as the tests: full compatibility, no topics by accident', () => {
+    expect(services.registry?.environment.APICURIO_RULES_GLOBAL_COMPATIBILITY).toBe('FULL_TRANSITIVE')
+    expect(services.kafka?.environment.KAFKA_AUTO_CREATE_TOPICS_ENABLE).toBe('false')
+  })
+})
+
+describe('the broker', () => {
+  it('is given the whole set of a KRaft node, because one variable replaces all defaults', () => {
+    expect(Object.keys(services.kafka?.environment ?? {})).toEqual(
+      expect.arrayContaining([
+        'CLUSTER_ID',
+        'KAFKA_NODE_ID',
+        'KAFKA_PROCESS_ROLES',
+        'KAFKA_CONTROLLER_QUORUM_VOTERS',
+        'KAFKA_CONTROLLER_LISTENER_NAMES',
+        'KAFKA_LISTENERS',
+        'KAFKA_ADVERTISED_LISTENERS',
+        'KAFKA_LISTENER_SECURITY_PROTOCOL_MAP',
+        'KAFKA_INTER_BROKER_LISTENER_NAME',
+        'KAFKA_LOG_DIRS',
+        'KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR',
+        'KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR',
+        'KAFKA_TRANSACTION_STATE_LOG_MIN_ISR',
+      ]),
+    )
+  })
+})
+
+describe('the variables', () => {
+  const used = variablesOf(text)
+  const explained = envFile(projectFile('.env.example'))
+
+  it('are all in .env.example, and nothing else is', () => {
+    expect([...explained.keys()].sort()).toEqual([...used.keys()].sort())
+  })
+
+  it('have one default each, and it is the one that .env.example shows', () => {
+    for (const [name, defaults] of used) expect([...defaults], name).toEqual([explained.get(name)])
+  })
+
+  it('hold every secret, and no secret has a default', () => {
+    const isSecret = (name: string) => /PASSWORD|SECRET|TOKEN|CREDENTIAL|API_KEY/.test(name)
+    for (const [name, { environment }] of named) {
+      for (const [key, value] of Object.entries(environment))
+        if (isSecret(key)) expect(value, `${name} ${key}`).toBe(`\${${key}:-}`)
+    }
+    for (const [name, value] of explained) if (isSecret(name)) expect(value, name).toBe('')
+    expect(text + dockerfile).not.toMatch(/:\/\/[^\s/'"]+:[^\s/'"]+@/)
+  })
+
+  it('stay out of the image: only what is named gets into it', () => {
+    const [first, ...kept] = projectFile('.dockerignore')
+      .split('\n')
+      .filter((line) => line !== '' && line[0] !== '#')
+    expect(first).toBe('*')
+    expect(kept.every((line) => line.startsWith('!') && !line.includes('.env'))).toBe(true)
+    expect(projectFile('.gitignore').split('\n')).toContain('.env')
+  })
+})
+
+describe('the image', () => {
+  it('is pinned to a version wherever it comes from', () => {
+    const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base)
+    const images = named.filter(([, { build }]) => build === undefined).map(([, { image }]) => image)
+    for (const image of [...bases, ...images]) expect(image).toMatch(/^[a-z/-]+:\d+[\w.-]*$/)
+  })
+
+  it('is built in stages, and holds no dependency of the development', () => {
+    expect(dockerfile.match(/^FROM /gm)?.length).toBe(3)
+    expect(dockerfile).toMatch(/npm ci --omit=dev/)
+    expect(dockerfile.split(/^FROM /m).at(-1)).not.toMatch(/^RUN |COPY src/m)
+  })
+
+  it('does not run as root, nor write anywhere but in memory', () => {
+    const user = [...dockerfile.matchAll(/^USER (\S+)/gm)].at(-1)?.[1]
+    expect(user).toMatch(/^[1-9]\d*:[1-9]\d*$/)
+    for (const [name, service] of ours) expect(service, name).toMatchObject({ read_only: true, tmpfs: ['/tmp'] })
+  })
+
+  it('asks the ready endpoint for its health', () => {
+    expect(dockerfile).toMatch(/^HEALTHCHECK /m)
+    expect(dockerfile).toContain(`http://127.0.0.1:${HEALTH_PORT}/health/ready`)
+  })
+})
