@@ -34,9 +34,9 @@ export async function readPartition(
   const { first, end } = await offsetsOf(connection, topic, partition)
   const found: RawRecord[][] = []
   for (let offset = last === undefined ? first : Math.max(first, end - last); offset < end; ) {
-    const broker = await connection.broker(connection.leaderOf(topic, partition))
     const partitions = [{ partition, offset, maxBytes: FETCH_BYTES }]
-    const [answer] = await broker.connectionPool.send(
+    const [answer] = await connection.fetch(
+      connection.leaderOf(topic, partition),
       fetchCall({ maxWaitMs: WAIT_MS, maxBytes: FETCH_BYTES, topics: [{ topic, partitions }] }),
     )
     if (answer === undefined || answer.errorCode !== 0) {

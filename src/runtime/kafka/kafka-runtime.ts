@@ -135,6 +135,7 @@ export class KafkaRuntime<C> {
       reader,
       timing: this.timing,
       topicNames: plan.map(({ name }) => name),
+      readTopics: new Set(sourceNames(topologies)),
       partitionedTopics,
       depths,
       clock,

@@ -3,7 +3,7 @@
 import type { ConnectionOptions } from 'node:tls'
 import { Kafka, logLevel, type SASLOptions } from 'kafkajs'
 import { StreamError } from '../../errors.ts'
-import type { WireBroker, WireCluster } from './wire-api.ts'
+import type { WireBroker, WireCall, WireCluster } from './wire-api.ts'
 
 /** How to reach a cluster. Secrets stay in here: nothing of it is ever logged or put into an error. */
 export interface ClusterOptions {
@@ -39,6 +39,7 @@ export function kafkaClient({ brokers, clientId = 'ilf-streams', ssl, sasl }: Cl
 export class Connection {
   private readonly cluster: WireCluster
   private readonly coordinators = new Map<string, WireBroker>()
+  private readonly openingForFetch = new Map<WireBroker, Promise<unknown>>()
   private closed = false
 
   constructor(kafka: Kafka) {
@@ -72,13 +73,29 @@ export class Connection {
   }
 
   async broker(nodeId: string): Promise<WireBroker> {
-    if (this.closed) throw new StreamError('CLOSED', 'retry', 'the connection was closed')
+    if (this.closed) throw closedError()
     return this.cluster.findBroker({ nodeId })
+  }
+
+  /**
+   * Sends a fetch. kafkajs keeps a second connection to each broker for them, and would open one more for every fetch
+   * that finds it closed, forgetting all but the last: those would never be closed. So it is opened by one alone.
+   */
+  async fetch<T>(nodeId: string, call: WireCall<T>): Promise<T> {
+    const broker = await this.broker(nodeId)
+    let opening = this.openingForFetch.get(broker)
+    if (opening === undefined) {
+      opening = broker.connectionPool.getConnection(1).finally(() => this.openingForFetch.delete(broker))
+      this.openingForFetch.set(broker, opening)
+    }
+    await opening
+    if (this.closed) throw closedError()
+    return broker.connectionPool.send(call)
   }
 
   /** The broker that coordinates a group or a transactional id, asked once and then remembered until `refresh`. */
   async coordinator(kind: keyof typeof COORDINATOR, id: string): Promise<WireBroker> {
-    if (this.closed) throw new StreamError('CLOSED', 'retry', 'the connection was closed')
+    if (this.closed) throw closedError()
     const name = `${kind} ${id}`
     let broker = this.coordinators.get(name)
     if (broker === undefined) {
@@ -90,8 +107,13 @@ export class Connection {
 
   async close(): Promise<void> {
     this.closed = true
+    await Promise.allSettled(this.openingForFetch.values())
     await this.cluster.disconnect()
   }
+}
+
+function closedError(): StreamError {
+  return new StreamError('CLOSED', 'retry', 'the connection was closed')
 }
 
 function innerCluster(kafka: Kafka): WireCluster {

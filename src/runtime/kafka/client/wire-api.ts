@@ -46,7 +46,11 @@ export interface JoinAnswer {
 }
 
 export interface WireBroker {
-  readonly connectionPool: { send<T>(call: WireCall<T>): Promise<T> }
+  readonly connectionPool: {
+    send<T>(call: WireCall<T>): Promise<T>
+    /** Connects the one connection (0) or the other (1, which fetches use) where it is not connected. */
+    getConnection(index: 0 | 1): Promise<unknown>
+  }
   initProducerId(of: {
     readonly transactionalId: string
     readonly transactionTimeout: number

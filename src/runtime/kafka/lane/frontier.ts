@@ -12,14 +12,14 @@ export interface NextInstant {
 export interface FrontierTask {
   readonly topology: string
   nextInstant(): NextInstant
-  /** Event time of its first output that is not committed yet, ms; +∞ when all are. */
+  /** Event time of its first output that is not committed yet and that the group reads, ms; +∞ when there is none. */
   readonly oldestOutputMs: number
 }
 
 /**
  * Lets tasks go by event time, as the embedded driver does: a task waits while another one, from which records may
  * reach it, has something earlier to take or to commit. Within an instant shallower topics go first. Whoever is
- * earliest of all never waits, so feedback between topologies cannot lock them. Tasks in other processes are not seen:
+ * earliest of all waits for nothing but its own commit, so feedback between topologies cannot lock them. Tasks in other processes are not seen:
  * towards them the bounded wait for idle sources has to do.
  */
 export class Frontier {
@@ -54,7 +54,11 @@ export class Frontier {
     if (this.opening.size > 0) return false
     for (const topology of upstream) {
       for (const other of this.tasks.get(topology) ?? []) {
-        if (other === task) continue
+        if (other === task) {
+          // What it has caused itself may come back to it, and belongs before anything later.
+          if (task.oldestOutputMs < timeMs) return false
+          continue
+        }
         // What comes from outside precedes all effects; an effect waits for others that were caused before it.
         if (other.oldestOutputMs < timeMs || (other.oldestOutputMs === timeMs && depth > 0)) return false
         const next = other.nextInstant()

@@ -34,6 +34,8 @@ export interface LaneContext<C> {
   readonly timing: LaneTiming
   /** Every topic that is read or written. */
   readonly topicNames: readonly string[]
+  /** Topics some task of the group reads. */
+  readonly readTopics: ReadonlySet<string>
   /** Topics that partitioned tasks read their own partition of. */
   readonly partitionedTopics: ReadonlySet<string>
   readonly depths: ReadonlyMap<string, number>

@@ -95,7 +95,14 @@ async function openTask<C>(
     clock: context.clock,
     allows: (next) => context.frontier.allows(runner, next),
   })
-  const runner = new TaskRunner({ task, merge, serde, configDigest, meta: content.meta })
+  const runner = new TaskRunner({
+    task,
+    merge,
+    serde,
+    configDigest,
+    readTopics: context.readTopics,
+    meta: content.meta,
+  })
   return runner
 }
 

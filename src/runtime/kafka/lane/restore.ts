@@ -19,10 +19,10 @@ export async function readChangelog(
 ): Promise<ChangelogContent> {
   const { first, end } = await offsetsOf(connection, topic, partition)
   const content = new ChangelogContent()
-  const broker = await connection.broker(connection.leaderOf(topic, partition))
   for (let offset = first; offset < end; ) {
     const partitions = [{ partition, offset, maxBytes: FETCH_BYTES }]
-    const [answer] = await broker.connectionPool.send(
+    const [answer] = await connection.fetch(
+      connection.leaderOf(topic, partition),
       fetchCall({ maxWaitMs: WAIT_MS, maxBytes: FETCH_BYTES, topics: [{ topic, partitions }] }),
     )
     if (answer === undefined || answer.errorCode !== 0) {

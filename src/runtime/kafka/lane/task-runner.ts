@@ -15,6 +15,8 @@ export interface RunnerOptions<C> {
   readonly merge: InputMerge
   readonly serde: Serde
   readonly configDigest: string
+  /** Topics the group reads: outputs on others hold nobody up. */
+  readonly readTopics: ReadonlySet<string>
   /** Where the task stands; null for one that begins. */
   readonly meta: TaskMeta | null
 }
@@ -41,19 +43,21 @@ export class TaskRunner<C> implements FrontierTask {
   private readonly serde: Serde
   private readonly configDigest: string
   private readonly orderTopic: Topic<unknown>
+  private readonly readTopics: ReadonlySet<string>
   private outputs: TaskOutput[] = []
   private timeMs: number | null
   private nextPunctuationMs: number | null = null
   private sequence: number
-  /** Event times of the first output that waits for a commit, and of the first one in the commit under way, ms. */
+  /** Event times of the first output for the group that waits for a commit, and of the first in the commit under way. */
   private waitingMs = NONE
   private committingMs = NONE
 
-  constructor({ task, merge, serde, configDigest, meta }: RunnerOptions<C>) {
+  constructor({ task, merge, serde, configDigest, readTopics, meta }: RunnerOptions<C>) {
     this.task = task
     this.merge = merge
     this.serde = serde
     this.configDigest = configDigest
+    this.readTopics = readTopics
     this.orderTopic = orderTopic(task.topology.name)
     this.timeMs = meta?.timeMs ?? null
     this.sequence = meta?.sequence ?? 0
@@ -158,8 +162,11 @@ export class TaskRunner<C> implements FrontierTask {
 
   private collect(): void {
     const outputs = this.task.takeOutputs()
-    if (outputs.length > 0) this.waitingMs = Math.min(this.waitingMs, this.timeMs ?? NONE)
-    for (let i = 0; i < outputs.length; i++) this.outputs.push(outputs[i]!)
+    for (let i = 0; i < outputs.length; i++) {
+      const output = outputs[i]!
+      this.outputs.push(output)
+      if (this.readTopics.has(output.topic.name)) this.waitingMs = Math.min(this.waitingMs, output.timestamp)
+    }
   }
 
   private meta(timeMs: number): TaskMeta {

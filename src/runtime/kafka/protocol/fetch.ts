@@ -40,7 +40,7 @@ const NONE = -1
 /** Beyond the wait itself, ms: what a busy broker may take. */
 const GRACE_MS = 10_000
 
-/** Makes the call for `connectionPool.send`. */
+/** Makes the call for `Connection.fetch`. */
 export function fetchCall({ maxWaitMs, maxBytes, topics }: FetchRequest): WireCall<readonly FetchedPartition[]> {
   const writer = new ByteWriter()
     .int32(CONSUMER)

@@ -140,8 +140,7 @@ export class Reader {
     }
     const { topicPrefix } = this.options
     const topics = [...byTopic].map(([topic, partitions]) => ({ topic: topicPrefix + topic, partitions }))
-    const broker = await this.connection.broker(node)
-    const answers = await broker.connectionPool.send(fetchCall({ maxWaitMs, maxBytes: FETCH_BYTES, topics }))
+    const answers = await this.connection.fetch(node, fetchCall({ maxWaitMs, maxBytes: FETCH_BYTES, topics }))
     const nowMs = performance.now()
     let moved = false
     for (const answer of answers) {
