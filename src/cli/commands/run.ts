@@ -46,8 +46,7 @@ Examples:
   $ ilf run --report report.html
   $ ilf run --kafka localhost:9094 --registry http://localhost:8081/apis/ccompat/v7
 
-With --kafka (experimental: a run with several partitions does not yet go on reliably where it stopped) the topics and
-the state lie in the cluster instead of a folder: topics are created where they are missing,
+With --kafka the topics and the state lie in the cluster instead of a folder: topics are created where they are missing,
 the recording is published into them, every topology runs in this process until the outputs are quiet, and the report is
 made of what the topics hold. The same command goes on where it stopped. Another recording needs another --topic-prefix
 and --app. --data, --fresh and --speed have no meaning there.
