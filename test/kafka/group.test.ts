@@ -17,6 +17,7 @@ const word = (time: number) => ({
   value: signal(`S${time % 9}`, time, String(time)),
 })
 const MAX_RSS_MB = 350
+const WAVE = 50_000
 
 describeKafka('a group', (services) => {
   it('shows its true lag to kafka-consumer-groups', async () => {
@@ -74,13 +75,12 @@ describeKafka('a group', (services) => {
     const workspace = await filled(services, pairInputs(100))
     const member = start(workspace)
     await member.working
-    const burst = pairInputs(50_000)
-    let mostLag = 0
+    // Event time goes on through the waves: what is late is taken in one go, and would not pile up.
+    const inputs = pairInputs(100 + 3 * WAVE)
     for (let wave = 0; wave < 3; wave++) {
-      await workspace.publish(burst)
-      mostLag = Math.max(mostLag, member.status?.lag ?? 0)
+      await workspace.publish(inputs.slice(100 + wave * WAVE, 100 + (wave + 1) * WAVE))
     }
-    await until('the member knows of the burst', () => (member.status?.lag ?? 0) > 50_000 || mostLag > 50_000)
+    await until('the member knows of the burst', () => member.mostLag > WAVE)
     expect(member.mostRssMb).toBeLessThan(MAX_RSS_MB)
     expect(member.errors).toEqual([])
     await member.end('SIGTERM')

@@ -15,6 +15,8 @@ export class MemberProcess {
   status: KafkaStatus | null = null
   /** The largest resident memory it reported, MB. */
   mostRssMb = 0
+  /** The largest lag it reported, records. */
+  mostLag = 0
   /** Codes of the errors it reported. */
   readonly errors: string[] = []
   /** Resolves when it has taken its first input. */
@@ -54,6 +56,7 @@ export class MemberProcess {
         break
       case 'status':
         this.status = line.status
+        this.mostLag = Math.max(this.mostLag, line.status.lag)
         this.mostRssMb = Math.max(this.mostRssMb, line.rssMb)
         break
     }
