@@ -9,12 +9,21 @@ export interface Stretch {
   readonly to: number
 }
 
-/** Facts about the input. Times are Unix ms. */
-export interface DataSection {
-  /** Candle file. */
-  readonly file: string
-  /** Candles in the whole file. */
-  readonly candles: number
+/** Facts about the input: what is the same for the whole recording, and what was played of it. Times are Unix ms. */
+export interface DataSection
+  extends Pick<
+    RecordingSummary,
+    | 'file'
+    | 'candles'
+    | 'marketGaps'
+    | 'traded'
+    | 'reference'
+    | 'dead'
+    | 'funding'
+    | 'instruments'
+    | 'sortedInMemory'
+    | 'unknownColumns'
+  > {
   /** What was played of it. */
   readonly played: Stretch
   /** Candle time within `played`, ms: without the gaps. */
@@ -23,24 +32,6 @@ export interface DataSection {
   readonly segments: readonly Stretch[]
   /** Gaps of the whole recording within `played`. */
   readonly gaps: readonly Stretch[]
-  /** Markets with gaps of their own, and how many. */
-  readonly marketGaps: readonly { readonly market: string; readonly gapCount: number }[]
-  /** Symbols that could be traded. */
-  readonly traded: readonly string[]
-  /** Markets that were only compared with, for exchange_divergence. */
-  readonly reference: readonly string[]
-  /** Markets that stand still in all of the recording, with the reason. */
-  readonly dead: readonly { readonly market: string; readonly reason: string }[]
-  /** `none`: the recording has no funding rates, declared as such; no proxy stands in for them. */
-  readonly funding: 'none'
-  readonly instruments: {
-    readonly file: string | null
-    readonly source: string | null
-    /** Markets whose terms were derived from the data. */
-    readonly derived: readonly string[]
-  }
-  readonly sortedInMemory: boolean
-  readonly unknownColumns: readonly string[]
   /** Bad lines of the files, by code. */
   readonly badLines: { readonly total: number; readonly byCode: Counts }
   /** The signals file; null where the built-in model made the signals. */

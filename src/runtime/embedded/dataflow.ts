@@ -70,11 +70,15 @@ export class Dataflow<C> {
 
   /** Appends a record, with its decoded value where that is at hand; the next round takes it. */
   offer(topic: string, key: string, timestamp: number, headers: Headers, value: Buffer, decoded?: object): void {
+    this.logsOf(topic)[partitionOf(key, this.partitions)]!.append(key, timestamp, headers, value, decoded)
+  }
+
+  /** The partitions of a topic. Throws a halt error where no topology knows it. */
+  logsOf(topic: string): readonly TopicLog[] {
     const logs = this.logs.get(topic)
-    const log = logs?.[partitionOf(key, this.partitions)]
-    if (log === undefined)
+    if (logs === undefined)
       throw new StreamError('UNKNOWN_TOPIC', 'halt', `no topology of this run knows the topic "${topic}"`)
-    log.append(key, timestamp, headers, value, decoded)
+    return logs
   }
 
   /** Store entries, of all tasks, that the next commit must write. */

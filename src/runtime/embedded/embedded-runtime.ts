@@ -165,9 +165,7 @@ export class EmbeddedRuntime<C> {
       this.dataflow.offer(topic, key, timestamp, headers, value)
       return
     }
-    const codec = this.dataflow.logs.get(topic)?.[0]?.topic.codec
-    if (codec === undefined)
-      throw new StreamError('UNKNOWN_TOPIC', 'halt', `no topology of this run knows the topic "${topic}"`)
+    const { codec } = this.dataflow.logsOf(topic)[0]!.topic
     this.dataflow.offer(topic, key, timestamp, headers, this.serde.encode(codec, value), value)
   }
 
