@@ -10,6 +10,7 @@ import type { KafkaStatus } from './runtime/kafka/kafka-runtime.ts'
 
 export type { KafkaSettings } from './config/kafka-settings.ts'
 export { type KafkaRun, prepareKafkaRun } from './kafka-app/kafka-run.ts'
+export { type RebuildResult, rebuildGroup } from './kafka-app/rebuild.ts'
 export { checkSchemas, registerSchemas, type SchemaResult } from './kafka-app/schemas.ts'
 export { createMissing, differences, type PlannedTopic, planOf, type TopicDifference } from './kafka-app/topics.ts'
 export type { StreamError } from './runtime/errors.ts'

@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   topology: async () => (await import('./commands/topology.ts')).registerTopology,
   config: async () => (await import('./commands/config.ts')).registerConfig,
   start: async () => (await import('./commands/start.ts')).registerStart,
+  rebuild: async () => (await import('./commands/rebuild.ts')).registerRebuild,
   topics: async () => (await import('./commands/topics.ts')).registerTopics,
   schemas: async () => (await import('./commands/schemas.ts')).registerSchemasCommand,
 }

@@ -7,7 +7,19 @@ import { describeMermaid } from '../../src/topology/describe-mermaid.ts'
 import { describeText } from '../../src/topology/describe-text.ts'
 import { ilf, temporaryFolder } from './support/ilf.ts'
 
-const COMMANDS = ['run', 'verify', 'explain', 'tail', 'produce', 'topology', 'config', 'start', 'topics', 'schemas']
+const COMMANDS = [
+  'run',
+  'verify',
+  'explain',
+  'tail',
+  'produce',
+  'topology',
+  'config',
+  'start',
+  'rebuild',
+  'topics',
+  'schemas',
+]
 /** Commands that only hold others, and those. */
 const WITH_PARTS = ['topology', 'topics', 'schemas']
 const PARTS = [

@@ -77,6 +77,22 @@ describeKafka('ilf start', ({ brokers, registryUrl }) => {
   })
 })
 
+describeKafka('ilf rebuild', ({ brokers, registryUrl }) => {
+  it('gives the topics of a stopped group more partitions, and says what it does', async () => {
+    const name = uniqueName('cli')
+    const names = ['--kafka', brokers.join(','), '--topic-prefix', `${name}-`, '--app', name]
+    await ilf(['topics', 'create', 'sizing-policy', '--partitions', '1', ...names], temporaryFolder())
+    const of = (...partitions: string[]) =>
+      ilf(['rebuild', 'sizing-policy', ...names, '--registry', registryUrl, ...partitions], temporaryFolder())
+    const { exitCode, stdout, stderr } = await of('--partitions', '2')
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    expect(stderr).toContain(`more partitions for ${name}-position.update, ${name}-sizing.policy`)
+    expect(stdout.split('\n')[1]).toMatch(/^sizing-policy +1 +0 +0 +0 +0$/)
+    const fewer = await of('--partitions', '1')
+    expect(fewer).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('has 2 partitions, not 1') })
+  })
+})
+
 describeKafka('ilf run --kafka', ({ brokers, registryUrl }) => {
   it('refuses what only a folder has', async () => {
     const options = ['--kafka', brokers.join(','), '--registry', registryUrl, '--fresh']

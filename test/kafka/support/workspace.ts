@@ -38,15 +38,19 @@ export function withPartitions<C>(topology: Topology<C>, partitions: number): To
 const PUBLISHED_AT_ONCE = 10_000
 
 export class Workspace<C> {
-  readonly topicPrefix = `${uniqueName('t')}-`
-  readonly groupId = uniqueName('group')
+  readonly topicPrefix: string
+  readonly groupId: string
   readonly services: KafkaServices
   readonly topologies: readonly Topology<C>[]
   private serde: Serde | null = null
 
-  constructor(services: KafkaServices, topologies: readonly Topology<C>[]) {
+  /** @param same a workspace whose topics and group it shares, with the topologies changed */
+  constructor(services: KafkaServices, topologies: readonly Topology<C>[], same?: Workspace<C>) {
+    this.topicPrefix = same?.topicPrefix ?? `${uniqueName('t')}-`
+    this.groupId = same?.groupId ?? uniqueName('group')
     this.services = services
     this.topologies = topologies
+    this.serde = same?.serde ?? null
   }
 
   get cluster() {

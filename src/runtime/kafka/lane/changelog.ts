@@ -6,8 +6,10 @@ import type { OutRecord } from '../protocol/batch-encoder.ts'
 export interface TaskMeta {
   /** Next sequence number of its order records. */
   readonly sequence: number
-  /** Stream time, ms. */
-  readonly timeMs: number
+  /** Stream time, ms; null for a task that has taken nothing yet. */
+  readonly timeMs: number | null
+  /** How many tasks the topology had: with another number keys belong to other tasks. */
+  readonly tasks: number
   readonly configDigest: string
   readonly stores: Readonly<Record<string, { readonly version: number; readonly entries: number }>>
   /** Next offset of every partition it reads, by topic and partition. */
@@ -28,7 +30,7 @@ export function metaRecord(meta: TaskMeta): OutRecord {
   return {
     key: Buffer.from(META_KEY),
     value: Buffer.from(JSON.stringify(meta)),
-    timestamp: meta.timeMs,
+    timestamp: meta.timeMs ?? 0,
     headers: NO_HEADERS,
   }
 }

@@ -9,6 +9,7 @@ import { InputMerge, type MergedSource } from './input-merge.ts'
 import type { LaneContext } from './lane-context.ts'
 import { groupOffsets, offsetsOf } from './offsets.ts'
 import { checkPresent, fillStores, readChangelog } from './restore.ts'
+import { checkTaskCount } from './task-count.ts'
 import { TaskRunner } from './task-runner.ts'
 
 /** The topologies that have a task in a lane: single ones belong to lane 0. */
@@ -73,6 +74,8 @@ async function openTask<C>(
   const changelog = topicPrefix + changelogTopic(context.groupId, topology.name)
   const content = await readChangelog(connection, changelog, lane)
   checkPresent(task.id, `${changelog}/${lane}`, content.meta, groupKnows)
+  const tasks = taskCount(topology, context.partitionsOf)
+  await checkTaskCount(connection, changelog, lane, tasks, content.meta)
   fillStores(task, content, `${changelog}/${lane}`)
   const read = partitionsRead(context, topology, lane)
   const sources: readonly MergedSource[] = await Promise.all(
@@ -100,6 +103,7 @@ async function openTask<C>(
     merge,
     serde,
     configDigest,
+    tasks,
     readTopics: context.readTopics,
     meta: content.meta,
   })

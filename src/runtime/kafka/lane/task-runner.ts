@@ -17,6 +17,8 @@ export interface RunnerOptions<C> {
   readonly configDigest: string
   /** Topics the group reads: outputs on others hold nobody up. */
   readonly readTopics: ReadonlySet<string>
+  /** How many tasks the topology has. */
+  readonly tasks: number
   /** Where the task stands; null for one that begins. */
   readonly meta: TaskMeta | null
 }
@@ -42,6 +44,7 @@ export class TaskRunner<C> implements FrontierTask {
   readonly merge: InputMerge
   private readonly serde: Serde
   private readonly configDigest: string
+  private readonly tasks: number
   private readonly orderTopic: Topic<unknown>
   private readonly readTopics: ReadonlySet<string>
   private outputs: TaskOutput[] = []
@@ -52,12 +55,13 @@ export class TaskRunner<C> implements FrontierTask {
   private waitingMs = NONE
   private committingMs = NONE
 
-  constructor({ task, merge, serde, configDigest, readTopics, meta }: RunnerOptions<C>) {
+  constructor({ task, merge, serde, configDigest, tasks, readTopics, meta }: RunnerOptions<C>) {
     this.task = task
     this.merge = merge
     this.serde = serde
     this.configDigest = configDigest
     this.readTopics = readTopics
+    this.tasks = tasks
     this.orderTopic = orderTopic(task.topology.name)
     this.timeMs = meta?.timeMs ?? null
     this.sequence = meta?.sequence ?? 0
@@ -178,6 +182,7 @@ export class TaskRunner<C> implements FrontierTask {
     const stores = Object.fromEntries(
       this.task.stores.versions.map(({ name, version, entries }) => [name, { version, entries }]),
     )
-    return { sequence: this.sequence, timeMs, configDigest: this.configDigest, stores, positions }
+    const { sequence, tasks, configDigest } = this
+    return { sequence, timeMs, tasks, configDigest, stores, positions }
   }
 }

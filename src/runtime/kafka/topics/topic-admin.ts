@@ -81,6 +81,34 @@ export async function partitionCounts(
   })
 }
 
+/** Gives topics the partitions they are planned to have; they must have fewer now. Waits until all are served. */
+export async function addPartitions(cluster: ClusterOptions, topics: readonly PlannedTopic[]): Promise<void> {
+  const prefix = cluster.topicPrefix ?? ''
+  await withAdmin(cluster, async (admin) => {
+    await admin.createPartitions({
+      topicPartitions: topics.map(({ name, partitions }) => ({ topic: prefix + name, count: partitions })),
+    })
+    await untilServed(
+      admin,
+      topics.map(({ name }) => prefix + name),
+    )
+  })
+}
+
+/** How many members the consumer groups have that somebody is concerned with. */
+export async function groupMembers(
+  cluster: ClusterOptions,
+  concerns: (groupId: string) => boolean,
+): Promise<readonly { readonly groupId: string; readonly members: number }[]> {
+  return withAdmin(cluster, async (admin) => {
+    const { groups } = await admin.listGroups()
+    const ids = groups.map(({ groupId }) => groupId).filter(concerns)
+    if (ids.length === 0) return []
+    const found = await admin.describeGroups(ids)
+    return found.groups.map(({ groupId, members }) => ({ groupId, members: members.length }))
+  })
+}
+
 async function partitionDifferences(
   admin: Admin,
   prefix: string,

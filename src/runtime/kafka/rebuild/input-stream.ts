@@ -1,0 +1,76 @@
+/** The inputs of one former task, one by one in the order it took them. */
+import type { OrderRun, TaskOrder } from '../../../records/generated.ts'
+import { PUNCTUATION } from '../../order.ts'
+import type { KafkaRecord } from '../reading/kafka-record.ts'
+import type { Stretch } from './order-history.ts'
+
+/** An input as the former task took it. */
+export interface ReplayedInput {
+  /** The former task. */
+  readonly task: number
+  readonly source: number
+  readonly record: KafkaRecord
+  /** Stream time it was taken at, ms. */
+  readonly timeMs: number
+  /** Number of the stretch it belongs to. */
+  readonly sequence: number
+}
+
+export interface StreamOptions {
+  readonly task: number
+  readonly stretches: readonly Stretch[]
+  decode(bytes: Buffer): TaskOrder
+  /** Finds a record; null where it is to be left out. */
+  find(source: number, partition: number, offset: number): Promise<KafkaRecord | null>
+}
+
+export class InputStream {
+  readonly task: number
+  private readonly options: StreamOptions
+  private head: ReplayedInput | null = null
+  private stretch = 0
+  private sequence = 0
+  private runs: readonly OrderRun[] = []
+  private run = 0
+  private taken = 0
+  private timeMs = Number.NEGATIVE_INFINITY
+
+  constructor(options: StreamOptions) {
+    this.options = options
+    this.task = options.task
+  }
+
+  /** The next input, which stays the next one until `pop`; null behind the last. */
+  async peek(): Promise<ReplayedInput | null> {
+    this.head ??= await this.read()
+    return this.head
+  }
+
+  pop(): void {
+    this.head = null
+  }
+
+  /** A late record was taken at the stream time of its task, every other one at its own time. */
+  private async read(): Promise<ReplayedInput | null> {
+    for (;;) {
+      const run = this.runs[this.run]
+      if (run === undefined) {
+        const next = this.options.stretches[this.stretch++]
+        if (next === undefined) return null
+        this.sequence = next.sequence
+        this.runs = this.options.decode(next.bytes).runs
+        this.run = 0
+        continue
+      }
+      if (run.source === PUNCTUATION || this.taken === run.count) {
+        this.run++
+        this.taken = 0
+        continue
+      }
+      const record = await this.options.find(run.source, run.partition, run.offset + this.taken++)
+      if (record === null) continue
+      this.timeMs = Math.max(this.timeMs, record.timestamp)
+      return { task: this.task, source: run.source, record, timeMs: this.timeMs, sequence: this.sequence }
+    }
+  }
+}
