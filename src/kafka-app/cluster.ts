@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { KafkaSettings, SaslSettings } from '../config/kafka-settings.ts'
 import { ConfigError } from '../config/overrides.ts'
 import { StreamError } from '../runtime/errors.ts'
+import { connectFailure } from '../runtime/kafka/client/connect-failure.ts'
 import type { ClusterOptions } from '../runtime/kafka/client/connection.ts'
 
 /** The driver's options. Throws a ConfigError where no broker is named or a file cannot be read. */
@@ -33,6 +34,7 @@ export async function withCluster<T>(
     return await use(cluster)
   } catch (error) {
     if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) throw error
+    if (error.name === 'KafkaJSConnectionClosedError') throw connectFailure(error, cluster.brokers)
     const message = `the Kafka cluster at ${cluster.brokers.join(', ')} did not do what was asked: ${error.message}`
     throw new StreamError('CLUSTER_FAILED', 'retry', message, { cause: error })
   }

@@ -28,10 +28,11 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
-/** Starts a command; it is killed with the test. */
-export function startIlf(args: readonly string[], cwd: string): Running {
+/** Starts a command; it is killed with the test. `env` is put above the environment of the tests. */
+export function startIlf(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Running {
   const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
     cwd,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => {
@@ -58,8 +59,8 @@ export function startIlf(args: readonly string[], cwd: string): Running {
 }
 
 /** Runs a command to its end. */
-export function ilf(args: readonly string[], cwd: string): Promise<Ended> {
-  return startIlf(args, cwd).ended
+export function ilf(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  return startIlf(args, cwd, env).ended
 }
 
 /** An empty folder that is removed with the test. */

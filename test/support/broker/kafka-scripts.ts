@@ -5,6 +5,7 @@ import { kafkaJava } from './jars.ts'
 import { JAVA_OPTIONS, type KafkaTool, TOOLS } from './kafka-tool.ts'
 
 const SCRIPTS: Readonly<Record<KafkaTool, string>> = {
+  ConfigCommand: 'kafka-configs.sh',
   ConsoleConsumer: 'kafka-console-consumer.sh',
   ConsoleProducer: 'kafka-console-producer.sh',
   ConsumerGroupCommand: 'kafka-consumer-groups.sh',

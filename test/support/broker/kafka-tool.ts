@@ -3,6 +3,7 @@ import { type ProgramOptions, type ProgramResult, runProgram } from '../process/
 import { kafkaJava } from './jars.ts'
 
 export const TOOLS = {
+  ConfigCommand: 'kafka.admin.ConfigCommand',
   ConsoleConsumer: 'org.apache.kafka.tools.consumer.ConsoleConsumer',
   ConsoleProducer: 'org.apache.kafka.tools.ConsoleProducer',
   ConsumerGroupCommand: 'org.apache.kafka.tools.consumer.group.ConsumerGroupCommand',

@@ -1,6 +1,6 @@
 /** Creates the planned topics, and says how a cluster differs from the plan. */
 import kafkajs, { type Admin } from 'kafkajs'
-import { asError, StreamError } from '../../errors.ts'
+import { connectFailure } from '../client/connect-failure.ts'
 import { type ClusterOptions, kafkaClient } from '../client/connection.ts'
 import { sleep } from '../client/sleep.ts'
 import type { PlannedTopic } from './topic-plan.ts'
@@ -164,12 +164,7 @@ async function withAdmin<T>(cluster: ClusterOptions, run: (admin: Admin) => Prom
   try {
     await admin.connect()
   } catch (error) {
-    throw new StreamError(
-      'CLUSTER_AWAY',
-      'retry',
-      `no broker answers at ${cluster.brokers.join(', ')}: ${asError(error).message}`,
-      { cause: error },
-    )
+    throw connectFailure(error, cluster.brokers)
   }
   try {
     return await run(admin)
