@@ -8,12 +8,15 @@ import type { Context, Input, Output, StoreMap, Topology } from '../topology/top
 import { type DeadRecord, deadLetterOf } from './dead-letter.ts'
 import { asError, StreamError } from './errors.ts'
 import { OrderLog } from './order.ts'
+import { nextRound, ROUND_HEADER } from './rounds.ts'
 import { HotSource } from './sources.ts'
 import { StoreSet } from './state/store-set.ts'
 
 /** A record as a driver hands it to a task: what operators see, and the bytes it was read from. */
 export interface TaskInput extends Input<unknown> {
   readonly bytes: Buffer | null
+  /** How many steps of its instant lie before it. */
+  readonly round: number
 }
 
 /** A record a task wants written. */
@@ -24,6 +27,8 @@ export interface TaskOutput {
   readonly timestamp: number
   readonly headers: Readonly<Record<string, string>>
   readonly value: Buffer
+  /** How many steps of its instant lie before it; a header carries it too. */
+  readonly round: number
 }
 
 /** What a task needs beside its topology. */
@@ -52,6 +57,8 @@ export class Task<C> {
   private stepping = false
   private failure: Error | undefined
   private nowMs = Number.NEGATIVE_INFINITY
+  /** Round of what the step under way puts out. */
+  private outRound = 0
 
   constructor({ topology, partition, config, serde, strict = false }: TaskOptions<C>) {
     this.id = `${topology.name}/${partition}`
@@ -68,6 +75,7 @@ export class Task<C> {
     this.order.record(source, record.partition, record.offset)
     const entrance = this.sources[source]
     if (entrance === undefined) throw new RangeError(`${this.id} has no source ${source}`)
+    this.outRound = this.roundAfter(record, nowMs)
     const error = this.step(nowMs, entrance, record)
     if (error !== undefined) this.putAside(record, error)
   }
@@ -75,6 +83,7 @@ export class Task<C> {
   /** Wakes the topology at an event time, ms. */
   punctuate(timeMs: number): void {
     this.order.punctuation(timeMs)
+    this.outRound = 0
     const error = this.punctuations === undefined ? undefined : this.step(timeMs, this.punctuations, timeMs)
     if (error !== undefined) {
       throw new StreamError('PUNCTUATION_FAILED', 'halt', `${this.id} failed at ${timeMs}: ${error.message}`, {
@@ -84,9 +93,15 @@ export class Task<C> {
   }
 
   /** Puts a record aside that the driver could not read. */
-  refuse(source: number, record: DeadRecord, error: Error, nowMs: number): void {
+  refuse(
+    source: number,
+    record: DeadRecord & Pick<TaskInput, 'round' | 'timestamp'>,
+    error: Error,
+    nowMs: number,
+  ): void {
     this.order.record(source, record.partition, record.offset)
     this.nowMs = nowMs
+    this.outRound = this.roundAfter(record, nowMs)
     this.putAside(record, error)
   }
 
@@ -101,6 +116,11 @@ export class Task<C> {
     const taken = this.outbox
     this.outbox = []
     return taken
+  }
+
+  /** A late record belongs to an earlier instant, and counts as one from outside in this one. */
+  private roundAfter({ round, timestamp }: Pick<TaskInput, 'round' | 'timestamp'>, nowMs: number): number {
+    return nextRound(timestamp === nowMs ? round : 0, this.id, nowMs)
   }
 
   private step<T>(nowMs: number, entrance: HotSource<T>, value: T): Error | undefined {
@@ -192,12 +212,14 @@ export class Task<C> {
     }
     const headers: Record<string, string> = { 'event-type': topic.name, source: this.topology.name }
     if (traceId !== null) headers['trace-id'] = traceId
+    if (this.outRound > 0) headers[ROUND_HEADER] = String(this.outRound)
     this.outbox.push({
       topic,
       key: topic.keyOf(value),
       timestamp,
       headers,
       value: this.serde.encode(topic.codec, value),
+      round: this.outRound,
     })
   }
 }

@@ -147,7 +147,7 @@ class VirtualTimeDriver<C> implements TestDriver {
     this.advanceTo(Math.max(timestamp, this.timeMs ?? timestamp))
     const offset = this.offsets.get(topic.name) ?? 0
     this.offsets.set(topic.name, offset + 1)
-    const record = { topic: topic.name, partition: 0, offset, key, timestamp, traceId, bytes }
+    const record = { topic: topic.name, partition: 0, offset, key, timestamp, traceId, bytes, round: 0 }
     const nowMs = this.timeMs ?? timestamp
     try {
       const value = this.serde.decode(topic.codec, bytes)

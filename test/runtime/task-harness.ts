@@ -37,6 +37,7 @@ export class TaskHarness {
       traceId: `t-${reason}`,
       value,
       bytes,
+      round: 0,
       ...rest,
     }
   }

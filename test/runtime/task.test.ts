@@ -1,10 +1,12 @@
 /** A task step by step: outputs, undo, rebuild, dead letters, order. */
+
 import { map, merge } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { bindStep } from '../../src/operators/bind-step.ts'
 import type { AiSignal } from '../../src/records/generated.ts'
 import { UnreadableValue } from '../../src/records/serde.ts'
 import { StreamError } from '../../src/runtime/errors.ts'
+import { MAX_ROUNDS } from '../../src/runtime/rounds.ts'
 import { topology } from '../../src/topology/define.ts'
 import { keyValueStore } from '../../src/topology/store.ts'
 import type { Input } from '../../src/topology/topology.ts'
@@ -45,7 +47,7 @@ describe('a step', () => {
       topic: 'counts',
       key: 'A',
       timestamp: 1_000,
-      headers: { 'event-type': 'counts', source: 'counter', 'trace-id': 't-x' },
+      headers: { 'event-type': 'counts', source: 'counter', 'trace-id': 't-x', round: '1' },
       value: { symbol: 'A', event_time: 1_000, reason: 'x#1' },
     })
   })
@@ -53,7 +55,16 @@ describe('a step', () => {
   it('leaves the trace header out where there is no trace', () => {
     const harness = new TaskHarness(counter)
     harness.task.take(0, harness.record('A', 1, 'x', { traceId: null }), 1)
-    expect(harness.outputs()[0]?.headers).toEqual({ 'event-type': 'counts', source: 'counter' })
+    expect(harness.outputs()[0]?.headers).toEqual({ 'event-type': 'counts', source: 'counter', round: '1' })
+  })
+
+  it('puts out a round after what it takes; what is late counts as from outside', () => {
+    const harness = new TaskHarness(counter)
+    harness.task.take(0, harness.record('A', 5, 'x', { round: 3 }), 5)
+    harness.task.take(0, harness.record('A', 4, 'y', { round: 7 }), 5)
+    expect(harness.outputs().map(({ headers }) => headers.round)).toEqual(['4', '1'])
+    const last = harness.record('A', 6, 'z', { round: MAX_ROUNDS })
+    expect(() => harness.task.take(0, last, 6)).toThrow('the instant 6 does not end')
   })
 
   it('hands its outputs over once', () => {

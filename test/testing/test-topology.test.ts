@@ -16,7 +16,7 @@ describe('pipe and read', () => {
       {
         key: 'A',
         timestamp: 1_000,
-        headers: { 'event-type': 'counts', source: 'counter', 'trace-id': 't1' },
+        headers: { 'event-type': 'counts', source: 'counter', 'trace-id': 't1', round: '1' },
         value: { reason: 'x#1' },
       },
     ])

@@ -7,12 +7,10 @@ import { StreamError } from '../errors.ts'
 import { byKey, byRank } from '../ordering.ts'
 import { partitionOf } from '../partitioner.ts'
 import { firstPunctuationAfter } from '../punctuation.ts'
+import { MAX_ROUNDS } from '../rounds.ts'
 import { Task } from '../task.ts'
 import type { EmbeddedRecord, Headers } from './embedded-record.ts'
 import { TopicLog } from './topic-log.ts'
-
-/** Rounds after which an instant counts as a loop. The longest real chain, signal to re-based exits, takes nine. */
-const MAX_ROUNDS = 64
 
 /** One source of one task: where its records come from. */
 interface Feed {

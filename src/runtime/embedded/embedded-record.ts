@@ -2,6 +2,7 @@
 import type { Codec } from '../../records/codec.ts'
 import type { Serde } from '../../records/serde.ts'
 import { asError } from '../errors.ts'
+import { ROUND_HEADER, roundOf } from '../rounds.ts'
 import type { TaskInput } from '../task.ts'
 
 export type Headers = Readonly<Record<string, string>>
@@ -14,6 +15,7 @@ export class EmbeddedRecord implements TaskInput {
   readonly timestamp: number
   readonly traceId: string | null
   readonly bytes: Buffer
+  readonly round: number
   value: unknown
   /** Why the value could not be read. */
   error: Error | null = null
@@ -36,6 +38,7 @@ export class EmbeddedRecord implements TaskInput {
     this.timestamp = timestamp
     this.traceId = headers['trace-id'] ?? null
     this.bytes = bytes
+    this.round = roundOf(headers[ROUND_HEADER])
     this.value = value
     this.pending = value === undefined
   }

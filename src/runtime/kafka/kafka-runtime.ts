@@ -14,8 +14,7 @@ import { Reader } from './reading/reader.ts'
 import { KafkaSchemas } from './registry/kafka-schemas.ts'
 import { RegistryClient } from './registry/registry-client.ts'
 import { checkPartitions } from './topics/check-partitions.ts'
-import { topicDepths } from './topics/depth.ts'
-import { lanePartitions, partitionedNames, sourceNames } from './topics/group-topics.ts'
+import { externalNames, lanePartitions, partitionedNames, sourceNames } from './topics/group-topics.ts'
 import { partitionCounts } from './topics/topic-admin.ts'
 import { jsonDoors, plannedTopics, recordTopics } from './topics/topic-plan.ts'
 
@@ -97,7 +96,7 @@ export class KafkaRuntime<C> {
     const { onError } = patience
     const schemas = new KafkaSchemas({ client: new RegistryClient({ url: registryUrl }), topicPrefix, ...patience })
     await schemas.register(recordTopics(topologies))
-    const depths = topicDepths(topologies)
+    const externalTopics = externalNames(topologies)
     const clock = new EventClock()
     const reader = new Reader({
       kafka,
@@ -105,7 +104,7 @@ export class KafkaRuntime<C> {
       topics: sourceNames(topologies),
       learn: (records) => schemas.learn(records),
       onNewest: (topic, timeMs, nowMs) => {
-        if (depths.get(topic) === 0) clock.note(timeMs, nowMs)
+        if (externalTopics.has(topic)) clock.note(timeMs, nowMs)
       },
       onArrival: () => this.wakeLanes(),
       onError,
@@ -137,7 +136,7 @@ export class KafkaRuntime<C> {
       topicNames: plan.map(({ name }) => name),
       readTopics: new Set(sourceNames(topologies)),
       partitionedTopics,
-      depths,
+      externalTopics,
       clock,
       partitionsOf,
       frontier: new Frontier(topologies),

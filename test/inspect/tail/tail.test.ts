@@ -76,7 +76,7 @@ describe('lines', () => {
     if (record?.value == null) throw new Error('there is no position')
     const line = textLine(record, PLAIN)
     expect(line).toContain(
-      `[0]@${record.offset}  ${new Date(record.timestamp).toISOString()}  ${record.value.symbol}  trace=${record.value.signal_id} source=execution  {"symbol":`,
+      `[0]@${record.offset}  ${new Date(record.timestamp).toISOString()}  ${record.value.symbol}  trace=${record.value.signal_id} source=execution round=${record.headers.round}  {"symbol":`,
     )
     expect(line).not.toContain('null')
   })

@@ -13,7 +13,7 @@ const record: fc.Arbitrary<OutRecord> = fc.record({
   timestamp: fc.integer({ min: 0, max: 4_102_444_800_000 }),
   headers: fc
     .dictionary(fc.string(), fc.string(), { maxKeys: 4 })
-    .map((headers) => ({ ...headers, 'trace-id': 'a signal' })),
+    .map((headers) => ({ ...headers, 'trace-id': 'a signal', round: '3' })),
 })
 const identity = { producerId: '9007199254740993', producerEpoch: 3, sequence: 7 }
 
@@ -30,7 +30,14 @@ it('decodes what it encoded', () => {
         count: records.length,
       })
       expect([...recordsOf(batch!)]).toEqual(
-        records.map(({ key, value, timestamp }, offset) => ({ key, value, timestamp, offset, traceId: 'a signal' })),
+        records.map(({ key, value, timestamp }, offset) => ({
+          key,
+          value,
+          timestamp,
+          offset,
+          traceId: 'a signal',
+          round: 3,
+        })),
       )
       expect(encoded.readUInt32BE(17)).toBe(crc32c(encoded, 21, encoded.length))
     }),

@@ -3,9 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Serde } from '../../../src/records/serde.ts'
 import { LocalSchemas } from '../../../src/runtime/embedded/local-schemas.ts'
 import { EventClock } from '../../../src/runtime/kafka/lane/event-clock.ts'
-import { InputMerge, type Instant } from '../../../src/runtime/kafka/lane/input-merge.ts'
+import { InputMerge, type Turn, type Waiting } from '../../../src/runtime/kafka/lane/input-merge.ts'
 import { InputQueue } from '../../../src/runtime/kafka/reading/input-queue.ts'
 import { KafkaRecord } from '../../../src/runtime/kafka/reading/kafka-record.ts'
+import { turnOf } from '../../../src/runtime/rounds.ts'
 import { counts, signal, words } from '../../runtime/example-topologies.ts'
 
 const IDLE_WAIT_MS = 50
@@ -15,19 +16,17 @@ let word: InputQueue
 let count: InputQueue
 let merge: InputMerge
 let clock: EventClock
-let isAllowed: boolean
 
 beforeEach(() => {
   word = new InputQueue('words', 0, 0)
   count = new InputQueue('counts', 0, 0)
   clock = new EventClock()
-  isAllowed = true
   merge = new InputMerge(
     [
-      { index: 0, spec: { topic: counts, mode: 'partitioned' }, depth: 1, queues: [count] },
-      { index: 1, spec: { topic: words, mode: 'partitioned' }, depth: 0, queues: [word] },
+      { index: 0, spec: { topic: counts, mode: 'partitioned' }, isExternal: false, queues: [count] },
+      { index: 1, spec: { topic: words, mode: 'partitioned' }, isExternal: true, queues: [word] },
     ],
-    { idleWaitMs: IDLE_WAIT_MS, serde, clock, allows: () => isAllowed },
+    { idleWaitMs: IDLE_WAIT_MS, serde, clock },
   )
 })
 
@@ -35,16 +34,16 @@ beforeEach(() => {
 function arrive(
   queue: InputQueue,
   nowMs: number,
-  records: readonly (readonly [key: string, timeMs: number])[],
+  records: readonly (readonly [key: string, timeMs: number, round?: number])[],
   behind = 0,
 ): void {
-  for (const [key, timestamp] of records) {
+  for (const [key, timestamp, round = 0] of records) {
     const value = serde.encode(words.codec, signal(key, timestamp))
     queue.push(
       new KafkaRecord(
         queue.topic,
         0,
-        { offset: queue.position++, timestamp, key: Buffer.from(key), value, traceId: null },
+        { offset: queue.position++, timestamp, key: Buffer.from(key), value, traceId: null, round },
         nowMs,
       ),
     )
@@ -53,17 +52,17 @@ function arrive(
   queue.checkedMs = nowMs
 }
 
-function taken(instant: Instant | { readonly untilMs: number }): readonly string[] | number {
-  if ('untilMs' in instant) return instant.untilMs
-  return instant.taken.flatMap(({ source, records }) =>
-    records.map(({ key, offset }) => `${instant.timeMs} ${source} ${key} ${offset}`),
-  )
+function taken(turn: Turn | Waiting): readonly string[] | number {
+  if ('untilMs' in turn) return turn.untilMs
+  return merge
+    .take(turn)
+    .flatMap(({ source, records }) => records.map(({ key, offset }) => `${turn.timeMs} ${source} ${key} ${offset}`))
 }
 
 const START = Number.NEGATIVE_INFINITY
 
 describe('an instant', () => {
-  it('is ordered by depth, source, key and offset', () => {
+  it('is ordered by source, key and offset', () => {
     arrive(word, 0, [
       ['B', 1],
       ['A', 1],
@@ -74,7 +73,7 @@ describe('an instant', () => {
       ['C', 1],
       ['A', 3],
     ])
-    expect(taken(merge.next(START, 0))).toEqual(['1 1 A 1', '1 1 A 2', '1 1 B 0', '1 0 C 0'])
+    expect(taken(merge.next(START, 0))).toEqual(['1 0 C 0', '1 1 A 1', '1 1 A 2', '1 1 B 0'])
     expect(taken(merge.next(1, 0))).toEqual(['2 1 A 3'])
   })
 
@@ -122,7 +121,7 @@ describe('an instant', () => {
       ['A', 4],
       ['A', 9],
     ])
-    expect(taken(merge.next(7, 0))).toEqual(['7 1 A 0', '7 1 B 1', '7 0 A 0'])
+    expect(taken(merge.next(7, 0))).toEqual(['7 0 A 0', '7 1 A 0', '7 1 B 1'])
   })
 
   it('does not make effects wait again for what their cause has waited for', () => {
@@ -137,13 +136,22 @@ describe('an instant', () => {
     expect(taken(merge.next(1, 1_010))).toBe(1_050)
   })
 
-  it('waits for tasks that may still send something earlier', () => {
-    arrive(word, 0, [['A', 1]])
-    arrive(count, 0, [['A', 2]])
-    isAllowed = false
-    expect(taken(merge.next(START, 1e9))).toBe(Number.POSITIVE_INFINITY)
-    isAllowed = true
-    expect(taken(merge.next(START, 1e9))).toEqual(['1 1 A 0'])
+  it('is taken round by round, causes before effects', () => {
+    arrive(word, 0, [
+      ['A', 1],
+      ['A', 2],
+    ])
+    arrive(count, 0, [
+      ['B', 1, 1],
+      ['A', 1, 1],
+      ['C', 1, 2],
+      ['A', 2],
+    ])
+    expect(taken(merge.next(START, 0))).toEqual(['1 1 A 0'])
+    expect(merge.nextTurn(1)).toBe(turnOf(1, 1))
+    expect(taken(merge.next(1, 0))).toEqual(['1 0 A 1', '1 0 B 0'])
+    expect(taken(merge.next(1, 0))).toEqual(['1 0 C 2'])
+    expect(taken(merge.next(1, 0))).toEqual(['2 0 A 3', '2 1 A 1'])
   })
 
   it('is cut when it is larger than memory allows', () => {

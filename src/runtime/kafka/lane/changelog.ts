@@ -10,6 +10,8 @@ export interface TaskMeta {
   readonly timeMs: number | null
   /** How many tasks the topology had: with another number keys belong to other tasks. */
   readonly tasks: number
+  /** Event time of the last record from outside the group, ms; missing in entries of the first version. */
+  readonly externalMs?: number
   readonly configDigest: string
   readonly stores: Readonly<Record<string, { readonly version: number; readonly entries: number }>>
   /** Next offset of every partition it reads, by topic and partition. */

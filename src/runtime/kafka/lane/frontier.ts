@@ -1,24 +1,20 @@
 /** How far the tasks of a process have come: none runs ahead of another that may still send it something. */
 import type { Topology } from '../../../topology/topology.ts'
 
-/** The next instant a task would take: its event time, ms, and the depth of its first record's topic. */
-export interface NextInstant {
-  /** −∞ while the task has records it has not fetched yet, +∞ when it has none. */
-  readonly timeMs: number
-  readonly depth: number
-}
-
 /** What the frontier asks of a task. */
 export interface FrontierTask {
   readonly topology: string
-  nextInstant(): NextInstant
-  /** Event time of its first output that is not committed yet and that the group reads, ms; +∞ when there is none. */
-  readonly oldestOutputMs: number
+  /**
+   * The turn (see `turnOf`) it would take next: −∞ while it has records it has not fetched yet, +∞ when it has none.
+   */
+  nextTurn(): number
+  /** Turn of its first output that is not committed yet and that the group reads; +∞ when there is none. */
+  readonly oldestOutput: number
 }
 
 /**
- * Lets tasks go by event time, as the embedded driver does: a task waits while another one, from which records may
- * reach it, has something earlier to take or to commit. Within an instant shallower topics go first. Whoever is
+ * Lets tasks go by event time and round, as the embedded driver does: a task waits while another one, from which records
+ * may reach it, has an earlier turn to take, or an output of this turn or an earlier one to commit. Whoever is
  * earliest of all waits for nothing but its own commit, so feedback between topologies cannot lock them. Tasks in other processes are not seen:
  * towards them the bounded wait for idle sources has to do.
  */
@@ -47,22 +43,17 @@ export class Frontier {
     this.tasks.get(task.topology)?.delete(task)
   }
 
-  /** Whether a task may take an instant now. */
-  allows(task: FrontierTask, { timeMs, depth }: NextInstant): boolean {
+  /** Whether a task may take a turn now. */
+  allows(task: FrontierTask, turn: number): boolean {
     const upstream = this.upstream.get(task.topology)
     if (upstream === undefined || upstream.size === 0) return true
     if (this.opening.size > 0) return false
     for (const topology of upstream) {
       for (const other of this.tasks.get(topology) ?? []) {
         if (other === task) {
-          // What it has caused itself may come back to it, and belongs before anything later.
-          if (task.oldestOutputMs < timeMs) return false
-          continue
-        }
-        // What comes from outside precedes all effects; an effect waits for others that were caused before it.
-        if (other.oldestOutputMs < timeMs || (other.oldestOutputMs === timeMs && depth > 0)) return false
-        const next = other.nextInstant()
-        if (next.timeMs < timeMs || (next.timeMs === timeMs && next.depth < depth)) return false
+          // What it has caused itself may come back to it, a round later at the least.
+          if (task.oldestOutput < turn) return false
+        } else if (other.oldestOutput <= turn || other.nextTurn() < turn) return false
       }
     }
     return true

@@ -38,7 +38,8 @@ export interface LaneContext<C> {
   readonly readTopics: ReadonlySet<string>
   /** Topics that partitioned tasks read their own partition of. */
   readonly partitionedTopics: ReadonlySet<string>
-  readonly depths: ReadonlyMap<string, number>
+  /** Topics that are read and that no task of the group writes. */
+  readonly externalTopics: ReadonlySet<string>
   /** Partitions a topic has in the cluster. */
   partitionsOf(topic: string): number
   /** Resolves when the group has confirmed that this member still belongs to it. */

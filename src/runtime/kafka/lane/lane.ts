@@ -140,7 +140,7 @@ export class Lane<C> {
     const startMs = performance.now()
     let clockMs = startMs
     let untilMs = Number.POSITIVE_INFINITY
-    let took = 0
+    let isIdle = true
     for (
       let progress = true;
       progress && commits.hasRoom && clockMs - startMs < SLICE_MS;
@@ -155,13 +155,13 @@ export class Lane<C> {
           continue
         }
         progress = true
-        took += step
+        isIdle = false
         commits.took(runner, step, clockMs)
         this.context.onTaken(step)
         if (this.abandoned) return 0
       }
     }
-    if (took === 0) return Math.max(1, untilMs - clockMs)
+    if (isIdle) return Math.max(1, untilMs - clockMs)
     this.context.reader.nudge()
     this.context.wakeLanes()
     return commits.hasRoom ? 0 : Number.POSITIVE_INFINITY

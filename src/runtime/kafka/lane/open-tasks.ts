@@ -69,7 +69,7 @@ async function openTask<C>(
   lane: number,
   groupKnows: boolean,
 ): Promise<TaskRunner<C>> {
-  const { topicPrefix, serde, config, configDigest, timing, depths } = context
+  const { topicPrefix, serde, config, configDigest, timing, externalTopics } = context
   const task = new Task({ topology, partition: lane, config, serde })
   const changelog = topicPrefix + changelogTopic(context.groupId, topology.name)
   const content = await readChangelog(connection, changelog, lane)
@@ -82,7 +82,7 @@ async function openTask<C>(
     topology.sources.map(async (spec, index) => ({
       index,
       spec,
-      depth: depths.get(spec.topic.name) ?? 1,
+      isExternal: externalTopics.has(spec.topic.name),
       queues: await Promise.all(
         read[index]!.partitions.map(async (partition) => {
           const saved = content.meta?.positions[spec.topic.name]?.[partition]
@@ -96,9 +96,8 @@ async function openTask<C>(
     idleWaitMs: timing.idleWaitMs,
     serde,
     clock: context.clock,
-    allows: (next) => context.frontier.allows(runner, next),
   })
-  const runner = new TaskRunner({
+  const runner: TaskRunner<C> = new TaskRunner({
     task,
     merge,
     serde,
@@ -106,6 +105,7 @@ async function openTask<C>(
     tasks,
     readTopics: context.readTopics,
     meta: content.meta,
+    allows: (turn) => context.frontier.allows(runner, turn),
   })
   return runner
 }

@@ -4,11 +4,12 @@ import type { Serde } from '../../../records/serde.ts'
 import { orderTopic } from '../../../topics.ts'
 import type { Topic } from '../../../topology/topic.ts'
 import { firstPunctuationAfter, MAX_IDLE_PUNCTUATIONS } from '../../punctuation.ts'
+import { PUNCTUATION_ROUND, turnOf } from '../../rounds.ts'
 import type { Task, TaskOutput } from '../../task.ts'
 import type { OutRecord } from '../protocol/batch-encoder.ts'
 import { entryRecord, metaRecord, type TaskMeta } from './changelog.ts'
-import type { FrontierTask, NextInstant } from './frontier.ts'
-import type { InputMerge, Instant, Waiting } from './input-merge.ts'
+import type { FrontierTask } from './frontier.ts'
+import type { InputMerge, Turn, Waiting } from './input-merge.ts'
 
 export interface RunnerOptions<C> {
   readonly task: Task<C>
@@ -21,6 +22,8 @@ export interface RunnerOptions<C> {
   readonly tasks: number
   /** Where the task stands; null for one that begins. */
   readonly meta: TaskMeta | null
+  /** Whether other tasks are far enough for a turn to be taken. */
+  allows(turn: number): boolean
 }
 
 /** What a task gives to a commit. */
@@ -36,7 +39,7 @@ export interface TaskCommit {
   readonly changelog: readonly OutRecord[]
 }
 
-/** Later than every event time. */
+/** Later than every turn. */
 const NONE = Number.POSITIVE_INFINITY
 
 export class TaskRunner<C> implements FrontierTask {
@@ -51,20 +54,25 @@ export class TaskRunner<C> implements FrontierTask {
   private timeMs: number | null
   private nextPunctuationMs: number | null = null
   private sequence: number
-  /** Event times of the first output for the group that waits for a commit, and of the first in the commit under way. */
-  private waitingMs = NONE
-  private committingMs = NONE
+  private readonly allows: RunnerOptions<C>['allows']
+  /** Event time of the last record from outside, ms: punctuations are taken one by one for a while after it. */
+  private externalMs: number
+  /** Turns of the first output for the group that waits for a commit, and of the first in the commit under way. */
+  private waiting = NONE
+  private committing = NONE
 
-  constructor({ task, merge, serde, configDigest, tasks, readTopics, meta }: RunnerOptions<C>) {
+  constructor({ task, merge, serde, configDigest, tasks, readTopics, meta, allows }: RunnerOptions<C>) {
     this.task = task
     this.merge = merge
     this.serde = serde
     this.configDigest = configDigest
     this.readTopics = readTopics
     this.tasks = tasks
+    this.allows = allows
     this.orderTopic = orderTopic(task.topology.name)
     this.timeMs = meta?.timeMs ?? null
     this.sequence = meta?.sequence ?? 0
+    this.externalMs = meta?.externalMs ?? this.timeMs ?? Number.NEGATIVE_INFINITY
     if (this.timeMs !== null) this.schedule(this.timeMs)
   }
 
@@ -77,23 +85,31 @@ export class TaskRunner<C> implements FrontierTask {
     return this.task.topology.name
   }
 
-  get oldestOutputMs(): number {
-    return Math.min(this.waitingMs, this.committingMs)
+  get oldestOutput(): number {
+    return Math.min(this.waiting, this.committing)
   }
 
-  nextInstant(): NextInstant {
-    return this.merge.peek(this.timeMs ?? Number.NEGATIVE_INFINITY)
+  nextTurn(): number {
+    const turn = this.merge.nextTurn(this.timeMs ?? Number.NEGATIVE_INFINITY)
+    if (this.nextPunctuationMs === null || !Number.isFinite(turn)) return turn
+    return Math.min(turn, turnOf(this.nextPunctuationMs, PUNCTUATION_ROUND))
   }
 
   get hasOutputs(): boolean {
     return this.outputs.length > 0
   }
 
-  /** Takes the next instant. Returns how many records it had, or until when to wait for it. */
+  /** Takes the next turn: a punctuation that is due, or records. Returns how many these were, or until when to wait. */
   step(clockMs: number): number | Waiting {
     const next = this.merge.next(this.timeMs ?? Number.NEGATIVE_INFINITY, clockMs)
     if ('untilMs' in next) return next
-    return this.takeInstant(next)
+    if (this.timeMs === null) {
+      this.schedule(next.timeMs)
+      this.externalMs = next.timeMs
+    }
+    const due = this.punctuationUpTo(next.timeMs)
+    if (due !== null) return this.allows(turnOf(due, PUNCTUATION_ROUND)) ? this.punctuate(due) : IDLE
+    return this.allows(turnOf(next.timeMs, next.round)) ? this.take(next) : IDLE
   }
 
   /** What has gathered since the last call; the runner forgets it. */
@@ -101,8 +117,8 @@ export class TaskRunner<C> implements FrontierTask {
     const { task, outputs } = this
     const timeMs = this.timeMs ?? 0
     this.outputs = []
-    this.committingMs = this.waitingMs
-    this.waitingMs = NONE
+    this.committing = this.waiting
+    this.waiting = NONE
     const order = task.order.take(task.id, timeMs, this.sequence, this.configDigest)
     if (order !== null) this.sequence++
     const changelog: OutRecord[] = []
@@ -125,16 +141,16 @@ export class TaskRunner<C> implements FrontierTask {
 
   /** What `takeCommit` gave last is committed. */
   committed(): void {
-    this.committingMs = NONE
+    this.committing = NONE
   }
 
-  private takeInstant({ timeMs, taken }: Instant): number {
-    if (this.timeMs === null) this.schedule(timeMs)
-    else this.punctuateUpTo(timeMs)
+  private take(turn: Turn): number {
+    const { timeMs } = turn
     this.timeMs = timeMs
+    if (turn.isExternal) this.externalMs = timeMs
     const { task } = this
     let count = 0
-    for (const { source, records } of taken) {
+    for (const { source, records } of this.merge.take(turn)) {
       count += records.length
       for (const record of records) {
         if (record.error === null) task.take(source, record, timeMs)
@@ -145,18 +161,21 @@ export class TaskRunner<C> implements FrontierTask {
     return count
   }
 
-  private punctuateUpTo(timeMs: number): void {
-    for (let taken = 0; this.nextPunctuationMs !== null && this.nextPunctuationMs <= timeMs; taken++) {
-      const due = this.nextPunctuationMs
-      if (taken === MAX_IDLE_PUNCTUATIONS && due !== timeMs) {
-        this.schedule(timeMs - 1)
-        continue
-      }
-      this.task.punctuate(due)
-      this.timeMs = due
-      this.nextPunctuationMs = due + (this.task.topology.punctuateEveryMs ?? 0)
-      this.collect()
-    }
+  /** The next punctuation that is due at or before a time; in a gap without records all but some are left out. */
+  private punctuationUpTo(timeMs: number): number | null {
+    const every = this.task.topology.punctuateEveryMs ?? 0
+    if (this.nextPunctuationMs === null || this.nextPunctuationMs > timeMs) return null
+    const taken = (this.nextPunctuationMs - firstPunctuationAfter(this.externalMs, every)) / every
+    if (taken >= MAX_IDLE_PUNCTUATIONS) this.schedule(timeMs - 1)
+    return this.nextPunctuationMs <= timeMs ? this.nextPunctuationMs : null
+  }
+
+  private punctuate(due: number): number {
+    this.task.punctuate(due)
+    this.timeMs = due
+    this.nextPunctuationMs = due + (this.task.topology.punctuateEveryMs ?? 0)
+    this.collect()
+    return 0
   }
 
   private schedule(timeMs: number): void {
@@ -169,7 +188,8 @@ export class TaskRunner<C> implements FrontierTask {
     for (let i = 0; i < outputs.length; i++) {
       const output = outputs[i]!
       this.outputs.push(output)
-      if (this.readTopics.has(output.topic.name)) this.waitingMs = Math.min(this.waitingMs, output.timestamp)
+      if (this.readTopics.has(output.topic.name))
+        this.waiting = Math.min(this.waiting, turnOf(output.timestamp, output.round))
     }
   }
 
@@ -182,7 +202,10 @@ export class TaskRunner<C> implements FrontierTask {
     const stores = Object.fromEntries(
       this.task.stores.versions.map(({ name, version, entries }) => [name, { version, entries }]),
     )
-    const { sequence, tasks, configDigest } = this
-    return { sequence, timeMs, tasks, configDigest, stores, positions }
+    const { sequence, externalMs, tasks, configDigest } = this
+    return { sequence, timeMs, externalMs, tasks, configDigest, stores, positions }
   }
 }
+
+/** Waits until something happens. */
+const IDLE: Waiting = { untilMs: Number.POSITIVE_INFINITY }

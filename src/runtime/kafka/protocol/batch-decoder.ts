@@ -1,6 +1,7 @@
 /** Reads record batches, format 2, as a broker stores them: with control records, transactions and the offsets compaction left out. */
 import { gunzipSync } from 'node:zlib'
 import { StreamError } from '../../errors.ts'
+import { ROUND_HEADER, roundOf } from '../../rounds.ts'
 
 /** One batch, its records still in bytes. */
 export interface RawBatch {
@@ -25,11 +26,14 @@ export interface RawRecord {
   readonly key: Buffer | null
   readonly value: Buffer | null
   readonly traceId: string | null
+  /** How many steps of its instant lie before it. */
+  readonly round: number
 }
 
 const OVERHEAD = 12
 const HEADER = 61
 const TRACE = Buffer.from('trace-id')
+const ROUND = Buffer.from(ROUND_HEADER)
 
 /** The whole batches of a record set; what is cut off at its end comes again with the next fetch. */
 export function* batchesOf(set: Buffer): Iterable<RawBatch> {
@@ -88,9 +92,9 @@ export function* recordsOf({
     const offset = baseOffset + reader.varint()
     const key = reader.blob()
     const value = reader.blob()
-    const traceId = traceIdOf(reader)
+    const { traceId, round } = headersOf(reader)
     reader.at = end
-    yield { offset, timestamp, key, value, traceId }
+    yield { offset, timestamp, key, value, traceId, round }
   }
 }
 
@@ -99,15 +103,22 @@ export function isAbortMarker(key: Buffer | null): boolean {
   return key !== null && key.length >= 4 && key.readInt16BE(2) === 0
 }
 
-function traceIdOf(reader: VarintReader): string | null {
-  let found: string | null = null
-  for (let left = reader.varint(); left > 0; left--) {
+function headersOf(reader: VarintReader): Pick<RawRecord, 'traceId' | 'round'> {
+  let left = reader.varint()
+  if (left === 0) return NO_HEADERS
+  let traceId: string | null = null
+  let round = 0
+  for (; left > 0; left--) {
     const name = reader.blob()
     const value = reader.blob()
-    if (name !== null && value !== null && name.equals(TRACE)) found = value.toString('utf8')
+    if (name === null || value === null) continue
+    if (name.equals(TRACE)) traceId = value.toString('utf8')
+    else if (name.equals(ROUND)) round = roundOf(value.toString('utf8'))
   }
-  return found
+  return { traceId, round }
 }
+
+const NO_HEADERS = { traceId: null, round: 0 }
 
 class VarintReader {
   at = 0

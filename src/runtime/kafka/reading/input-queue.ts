@@ -63,11 +63,12 @@ export class InputQueue {
     if (record.timestamp > this.newestMs) this.newestMs = record.timestamp
   }
 
-  /** Takes the records at the front whose event time is not after `timeMs`. */
-  takeUpTo(timeMs: number, into: KafkaRecord[]): void {
+  /** Takes the records at the front that come before a turn of the instant `timeMs`, or with it: see `turnOf`. */
+  takeUpTo(timeMs: number, round: number, into: KafkaRecord[]): void {
     for (;;) {
       const record = this.records[this.first]
       if (record === undefined || record.timestamp > timeMs) break
+      if (record.timestamp === timeMs && record.round > round) break
       into.push(record)
       this.first++
     }

@@ -14,6 +14,7 @@ export class KafkaRecord implements TaskInput, Orderable {
   readonly timestamp: number
   readonly traceId: string | null
   readonly bytes: Buffer | null
+  readonly round: number
   /** When it arrived here, on the clock of `performance.now()`, ms. */
   readonly arrivedMs: number
   value: unknown
@@ -28,6 +29,7 @@ export class KafkaRecord implements TaskInput, Orderable {
     this.timestamp = raw.timestamp
     this.traceId = raw.traceId
     this.bytes = raw.value
+    this.round = raw.round
     this.arrivedMs = arrivedMs
     if (raw.key === null) {
       this.pending = false

@@ -7,6 +7,12 @@ export function sourceNames<C>(topologies: readonly Topology<C>[]): readonly str
   return [...new Set(topologies.flatMap(({ sources }) => sources.map(({ topic }) => topic.name)))]
 }
 
+/** Topics the topologies read and none of them writes. */
+export function externalNames<C>(topologies: readonly Topology<C>[]): ReadonlySet<string> {
+  const written = new Set(topologies.flatMap(({ sinks }) => sinks.map(({ topic }) => topic.name)))
+  return new Set(sourceNames(topologies).filter((topic) => !written.has(topic)))
+}
+
 /** Topics that partitioned tasks read their own partition of. */
 export function partitionedNames<C>(topologies: readonly Topology<C>[]): ReadonlySet<string> {
   const partitioned = topologies.filter(({ tasks }) => tasks === 'partitioned')
