@@ -5,7 +5,7 @@ import { topics } from '../topics.ts'
 import { TopologyError } from '../topology/define.ts'
 import type { Topic } from '../topology/topic.ts'
 import type { Context, Input, Output, StoreMap, Topology } from '../topology/topology.ts'
-import { type DeadRecord, deadLetterOf } from './dead-letter.ts'
+import { type DeadRecord, deadLetterOf, MAX_VALUE_BYTES } from './dead-letter.ts'
 import { asError, StreamError } from './errors.ts'
 import { OrderLog } from './order.ts'
 import { nextRound, ROUND_HEADER } from './rounds.ts'
@@ -213,14 +213,16 @@ export class Task<C> {
     const headers: Record<string, string> = { 'event-type': topic.name, source: this.topology.name }
     if (traceId !== null) headers['trace-id'] = traceId
     if (this.outRound > 0) headers[ROUND_HEADER] = String(this.outRound)
-    this.outbox.push({
-      topic,
-      key: topic.keyOf(value),
-      timestamp,
-      headers,
-      value: this.serde.encode(topic.codec, value),
-      round: this.outRound,
-    })
+    const key = topic.keyOf(value)
+    const bytes = this.serde.encode(topic.codec, value)
+    if (bytes.length > MAX_VALUE_BYTES) {
+      throw new StreamError(
+        'OUTPUT_TOO_LARGE',
+        'dead-letter',
+        `a ${topic.name} record for ${key} at ${timestamp} has ${bytes.length} bytes, and a record may have ${MAX_VALUE_BYTES}`,
+      )
+    }
+    this.outbox.push({ topic, key, timestamp, headers, value: bytes, round: this.outRound })
   }
 }
 

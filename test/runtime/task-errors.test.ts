@@ -114,6 +114,20 @@ describe('outputs', () => {
     expect(harness.outputs()).toEqual([])
   })
 
+  it('too large for Kafka become a dead letter, the step is undone, and the next record is taken', () => {
+    const harness = bad((word, { now }) =>
+      word.pipe(map((input) => say(input, now(), (input.value.reason ?? '').repeat(500_000)))),
+    )
+    expect(harness.say('A', 1, 'x')).toMatchObject([
+      { topic: 'dead.letter', value: { error_code: 'OUTPUT_TOO_LARGE', value: Buffer.from('bytes of x') } },
+    ])
+    expect(reasons(harness.say('A', 2, ''))).toEqual([''])
+    const input = harness.record('A', 3, 'x', { bytes: Buffer.alloc(800_001) })
+    harness.task.take(0, input, 3)
+    const [letter] = harness.outputs()
+    expect(letter?.value).toMatchObject({ value: null, error: expect.stringContaining('of 800001 bytes is too large') })
+  })
+
   it('must have a stream for every sink', () => {
     const missing = topology({
       name: 'missing',

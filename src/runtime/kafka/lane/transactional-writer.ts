@@ -5,7 +5,7 @@ import { isBusy } from '../client/error-class.ts'
 import { sleep } from '../client/sleep.ts'
 import type { PartitionOffset, ProducerIdentity, TopicPartitions, WireBroker } from '../client/wire-api.ts'
 import { encodeBatch, type OutRecord, recordBytes } from '../protocol/batch-encoder.ts'
-import { type ProducedBatch, produceCall, type Written } from '../protocol/produce.ts'
+import { BatchTooLarge, type ProducedBatch, produceCall, type Written } from '../protocol/produce.ts'
 
 /** Records for one partition. */
 export interface PartitionRecords {
@@ -64,7 +64,9 @@ export class TransactionalWriter {
     const transaction = { transactionalId, ...this.identity }
     if (parts.length > 0) {
       await whileBusy(() => this.coordinator.addPartitionsToTxn({ ...transaction, topics: byTopic(parts) }))
-      written = await this.produce(parts)
+      written = await this.produce(parts).catch((error: unknown) => {
+        throw error instanceof BatchTooLarge ? tooLarge(error, parts) : error
+      })
     }
     if (offsets !== null) {
       await whileBusy(() => this.coordinator.addOffsetsToTxn({ ...transaction, groupId }))
@@ -107,6 +109,16 @@ export class TransactionalWriter {
     this.sequences.set(name, (sequence + records.length) & 0x7fffffff)
     return encodeBatch(records, { ...this.identity, sequence })
   }
+}
+
+/** Names the record: nobody finds it by the partition alone. */
+function tooLarge({ topic, partition, code, message }: BatchTooLarge, parts: readonly PartitionRecords[]): StreamError {
+  const records = parts.filter((part) => part.topic === topic && part.partition === partition).flatMap((p) => p.records)
+  const [largest] = [...records].sort((a, b) => recordBytes(b) - recordBytes(a))
+  if (largest === undefined) return new StreamError(code, 'halt', message)
+  const { key, timestamp, value } = largest
+  const which = `the largest has ${value?.length ?? 0} bytes, key ${key.toString('utf8')} and time ${timestamp}`
+  return new StreamError(code, 'halt', `${message}; ${which}`)
 }
 
 function byTopic(parts: readonly PartitionRecords[]): readonly TopicPartitions<number>[] {

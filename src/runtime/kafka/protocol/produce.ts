@@ -18,6 +18,22 @@ export interface Written {
   readonly baseOffset: number
 }
 
+/** A partition refused a batch for its size. */
+export class BatchTooLarge extends StreamError {
+  readonly topic: string
+  readonly partition: number
+
+  constructor(topic: string, partition: number) {
+    super(
+      'OUTPUT_TOO_LARGE',
+      'halt',
+      `a record for ${topic}/${partition} is larger than the topic takes: raise its max.message.bytes`,
+    )
+    this.topic = topic
+    this.partition = partition
+  }
+}
+
 const ALL_REPLICAS = -1
 const TIMEOUT_MS = 30_000
 
@@ -82,11 +98,7 @@ function checked(answer: readonly Written[]): readonly Written[] {
   const type = ERROR_TYPES[refused.errorCode] ?? `ERROR_${refused.errorCode}`
   const where = `${refused.topic}/${refused.partition}`
   if (type === 'MESSAGE_TOO_LARGE') {
-    throw new StreamError(
-      'OUTPUT_TOO_LARGE',
-      'halt',
-      `a record for ${where} is larger than the topic takes: raise its max.message.bytes`,
-    )
+    throw new BatchTooLarge(refused.topic, refused.partition)
   }
   if (type === 'INVALID_TIMESTAMP') {
     throw new StreamError(
