@@ -32,6 +32,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['runtime', 'topology', 'topics.ts', 'records'],
     because: 'drivers do not know each other',
   },
+  'runtime/replay': {
+    imports: ['runtime', 'topology', 'topics.ts', 'records'],
+    because: 'a replay runs tasks over a recording and knows no driver',
+  },
   testing: {
     imports: ['runtime', 'runtime/embedded', 'topology', 'topics.ts', 'records'],
     because: 'the test driver runs any topology',
@@ -46,7 +50,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     because: 'a report is made of what the topics hold',
   },
   inspect: {
-    imports: ['records', 'domain', 'topology', 'topics.ts', 'topologies', 'runtime', 'runtime/embedded'],
+    imports: [
+      'records',
+      'domain',
+      'topology',
+      'topics.ts',
+      'topologies',
+      'runtime',
+      'runtime/embedded',
+      'runtime/replay',
+    ],
     because: 'inspection reads what a driver has written',
   },
   'kafka-app': {

@@ -1,0 +1,85 @@
+/** Outputs in a form that can be compared between clusters: registry ids differ, bytes and fingerprints do not. */
+import type { Codec } from '../../records/codec.ts'
+import { WIRE_HEADER_BYTES } from '../../records/serde.ts'
+import type { TaskOutput } from '../task.ts'
+import type { RecordedRecord, RecordedRun } from './recorded-run.ts'
+import type { Cause } from './replay-task.ts'
+
+/** An output with everything that *same bytes* means: key, timestamp, headers, Avro body, schema fingerprint. */
+export interface Comparable {
+  readonly topic: string
+  readonly key: string
+  /** Event time, ms. */
+  readonly timestamp: number
+  readonly headers: Readonly<Record<string, string>>
+  /** SHA-256 of the writer's schema, hex; null for bytes that are in no wire format. */
+  readonly fingerprint: string | null
+  /** Avro body, or the whole value where there is no fingerprint; null for a tombstone. */
+  readonly body: Buffer | null
+}
+
+/** A replayed output, and what made the task emit it. */
+export interface Replayed extends Comparable {
+  readonly task: string
+  readonly cause: Cause
+  /** Number of the output among those of its task. */
+  readonly index: number
+}
+
+/** Fingerprints of schema ids of a recording. */
+export class Fingerprints {
+  private readonly run: RecordedRun
+  private readonly fingerprintOf: (schema: object) => string
+  private readonly known = new Map<number, string | null>()
+
+  constructor(run: RecordedRun, fingerprintOf: (schema: object) => string) {
+    this.run = run
+    this.fingerprintOf = fingerprintOf
+  }
+
+  of(id: number): string | null {
+    let found = this.known.get(id)
+    if (found === undefined) {
+      const schema = this.run.schemas.schemaOf(id)
+      found = schema === undefined ? null : this.fingerprintOf(schema)
+      this.known.set(id, found)
+    }
+    return found
+  }
+}
+
+export function comparableOutput({ topic, key, timestamp, headers, value }: TaskOutput): Comparable {
+  const codec: Codec<unknown> = topic.codec
+  const body = value.subarray(WIRE_HEADER_BYTES)
+  return { topic: topic.name, key, timestamp, headers, fingerprint: codec.fingerprint, body }
+}
+
+export function comparableRecord(topic: string, record: RecordedRecord, fingerprints: Fingerprints): Comparable {
+  const { key, timestamp, headers, value } = record
+  const isWire = value !== null && value.length >= WIRE_HEADER_BYTES && value[0] === 0
+  const fingerprint = isWire ? fingerprints.of(value.readInt32BE(1)) : null
+  return {
+    topic,
+    key,
+    timestamp,
+    headers,
+    fingerprint,
+    body: fingerprint === null ? value : value!.subarray(WIRE_HEADER_BYTES),
+  }
+}
+
+export function isSame(a: Comparable, b: Comparable): boolean {
+  return (
+    a.topic === b.topic &&
+    a.key === b.key &&
+    a.timestamp === b.timestamp &&
+    a.fingerprint === b.fingerprint &&
+    (a.body === null || b.body === null ? a.body === b.body : a.body.equals(b.body)) &&
+    sameHeaders(a.headers, b.headers)
+  )
+}
+
+function sameHeaders(a: Comparable['headers'], b: Comparable['headers']): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
+}
