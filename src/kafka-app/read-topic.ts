@@ -32,8 +32,28 @@ export async function readPartition(
   last?: number,
 ): Promise<readonly RawRecord[]> {
   const { first, end } = await offsetsOf(connection, topic, partition)
-  const found: RawRecord[][] = []
-  for (let offset = last === undefined ? first : Math.max(first, end - last); offset < end; ) {
+  const from = last === undefined ? first : Math.max(first, end - last)
+  const found: (readonly RawRecord[])[] = []
+  for await (const records of readBatches(connection, { topic, partition, from, end })) found.push(records)
+  return found.flat()
+}
+
+/** A stretch of a partition: offsets from `from` up to `end`, exclusive. */
+export interface Stretch {
+  readonly topic: string
+  readonly partition: number
+  readonly from: number
+  readonly end: number
+  /** Whether the records get all their headers. Default: no. */
+  readonly withHeaders?: boolean
+}
+
+/** The committed records of a stretch, fetch by fetch. It ends early where a transaction is open. */
+export async function* readBatches(
+  connection: Connection,
+  { topic, partition, from, end, withHeaders = false }: Stretch,
+): AsyncGenerator<readonly RawRecord[]> {
+  for (let offset = from; offset < end; ) {
     const partitions = [{ partition, offset, maxBytes: FETCH_BYTES }]
     const [answer] = await connection.fetch(
       connection.leaderOf(topic, partition),
@@ -43,13 +63,12 @@ export async function readPartition(
       const what = `${topic}/${partition} could not be read at offset ${offset}: code ${answer?.errorCode}`
       throw new StreamError('TOPIC_READ', 'retry', what)
     }
-    const { records, nextOffset } = committedRecords(answer, offset)
-    found.push([...records])
+    const { records, nextOffset } = committedRecords(answer, offset, withHeaders)
+    yield records
     // Behind the last stable offset a transaction is open: what it will bring is not committed yet.
     if (nextOffset === offset && answer.lastStableOffset <= offset) break
     offset = nextOffset
   }
-  return found.flat()
 }
 
 /** How many records a topic holds by its offsets: exact where nobody writes transactions and nothing is compacted. */

@@ -72,6 +72,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'runtime',
       'runtime/embedded',
       'runtime/kafka',
+      'runtime/replay',
       'topics.ts',
       'topologies',
       'topology',

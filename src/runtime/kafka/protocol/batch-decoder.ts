@@ -28,6 +28,8 @@ export interface RawRecord {
   readonly traceId: string | null
   /** How many steps of its instant lie before it. */
   readonly round: number
+  /** All headers as text, where they were asked for; tasks need none but the two above. */
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 const OVERHEAD = 12
@@ -74,14 +76,10 @@ function unpacked(records: Buffer, codec: number): Buffer {
 }
 
 /** The records of a batch, in the order of their offsets. */
-export function* recordsOf({
-  records,
-  count,
-  baseOffset,
-  baseTimestamp,
-  maxTimestamp,
-  logAppendTime,
-}: RawBatch): Iterable<RawRecord> {
+export function* recordsOf(
+  { records, count, baseOffset, baseTimestamp, maxTimestamp, logAppendTime }: RawBatch,
+  withHeaders = false,
+): Iterable<RawRecord> {
   const reader = new VarintReader(records)
   for (let i = 0; i < count; i++) {
     const length = reader.varint()
@@ -92,9 +90,11 @@ export function* recordsOf({
     const offset = baseOffset + reader.varint()
     const key = reader.blob()
     const value = reader.blob()
-    const { traceId, round } = headersOf(reader)
+    const headers = withHeaders ? allHeaders(reader) : undefined
+    const { traceId, round } = headers === undefined ? headersOf(reader) : known(headers)
     reader.at = end
-    yield { offset, timestamp, key, value, traceId, round }
+    const record = { offset, timestamp, key, value, traceId, round }
+    yield headers === undefined ? record : { ...record, headers }
   }
 }
 
@@ -116,6 +116,20 @@ function headersOf(reader: VarintReader): Pick<RawRecord, 'traceId' | 'round'> {
     else if (name.equals(ROUND)) round = roundOf(value.toString('utf8'))
   }
   return { traceId, round }
+}
+
+function allHeaders(reader: VarintReader): Readonly<Record<string, string>> {
+  const found: [string, string][] = []
+  for (let left = reader.varint(); left > 0; left--) {
+    const name = reader.blob()
+    const value = reader.blob()
+    if (name !== null && value !== null) found.push([name.toString('utf8'), value.toString('utf8')])
+  }
+  return Object.fromEntries(found)
+}
+
+function known(headers: Readonly<Record<string, string>>): Pick<RawRecord, 'traceId' | 'round'> {
+  return { traceId: headers['trace-id'] ?? null, round: roundOf(headers[ROUND_HEADER]) }
 }
 
 const NO_HEADERS = { traceId: null, round: 0 }

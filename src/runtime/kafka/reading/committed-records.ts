@@ -13,10 +13,12 @@ export interface CommittedRecords {
  * of four zero bytes, and when reading starts in the middle of interleaved transactions (KAFKA.md).
  *
  * @param from the offset that was asked for; the first batch may begin before it
+ * @param withHeaders whether to read all headers, which tasks do not need
  */
 export function committedRecords(
   { aborted, records: set }: Pick<FetchedPartition, 'aborted' | 'records'>,
   from: number,
+  withHeaders = false,
 ): CommittedRecords {
   const waiting = [...aborted].sort((a, b) => a.firstOffset - b.firstOffset)
   const aborting = new Set<bigint>()
@@ -32,7 +34,7 @@ export function committedRecords(
       continue
     }
     if (batch.transactional && aborting.has(batch.producerId)) continue
-    for (const record of recordsOf(batch)) if (record.offset >= from) records.push(record)
+    for (const record of recordsOf(batch, withHeaders)) if (record.offset >= from) records.push(record)
   }
   return { records, nextOffset }
 }
