@@ -2,7 +2,10 @@
 import { beforeAll, expect, it } from 'vitest'
 import { changelogTopic } from '../../src/runtime/kafka/lane/changelog.ts'
 import { type RebuildOptions, rebuild } from '../../src/runtime/kafka/rebuild/rebuild.ts'
+import { ilf, SLICE, temporaryFolder } from '../cli/support/ilf.ts'
 import { testClient } from '../support/broker/client.ts'
+import { readTopic } from '../support/broker/read-topic.ts'
+import { uniqueName } from '../support/broker/topics.ts'
 import { describeKafka } from '../support/kafka-services.ts'
 import { lastWords, tallies, tally, tallyInputs } from './support/tally.ts'
 import { until, untilCaughtUp } from './support/until.ts'
@@ -12,6 +15,16 @@ import { type PublishedRecord, Workspace, withPartitions } from './support/works
 const FIRST = tallyInputs(10, 3_010)
 const SECOND = [...tallyInputs(3_010, 5_510), ...lastWords(6_500)]
 const THIRD = [...tallyInputs(7_000, 9_510), ...lastWords(10_500)]
+
+/** What a restore would find in a changelog: the last value of every key. */
+async function stateOf(brokers: readonly string[], changelog: string): Promise<readonly string[]> {
+  const state = new Map<string, string>()
+  for (const { partition, key, value } of await readTopic(brokers, changelog)) {
+    if (value === null) state.delete(`${partition} ${key}`)
+    else state.set(`${partition} ${key}`, String(value))
+  }
+  return [...state].map(([key, value]) => `${key} ${value}`).sort()
+}
 
 describeKafka('a rebuild', (services) => {
   const of = (partitions: number, same?: Workspace<object>, storeVersion = 1) =>
@@ -60,6 +73,8 @@ describeKafka('a rebuild', (services) => {
       .sort()
   }
 
+  const nameOf = ({ topicPrefix, groupId }: Workspace<object>) => topicPrefix + changelogTopic(groupId, 'tally')
+
   let calm: readonly string[] = []
 
   beforeAll(async () => {
@@ -92,9 +107,17 @@ describeKafka('a rebuild', (services) => {
     expect(records).toEqual(calm)
   })
 
+  it('makes the very state that stood there', async () => {
+    const workspace = await begun(2, FIRST)
+    const before = await stateOf(workspace.services.brokers, nameOf(workspace))
+    expect(before.length).toBeGreaterThan(40)
+    await rebuildIn(workspace)
+    expect(await stateOf(workspace.services.brokers, nameOf(workspace))).toEqual(before)
+  })
+
   it('brings back a lost changelog, and a store whose version has changed', async () => {
     const workspace = await begun(2, FIRST)
-    const changelog = workspace.topicPrefix + changelogTopic(workspace.groupId, 'tally')
+    const changelog = nameOf(workspace)
     const admin = testClient(services.brokers).admin()
     await admin.connect()
     await admin.deleteTopics({ topics: [changelog] })
@@ -143,5 +166,30 @@ describeKafka('a rebuild', (services) => {
     await expect(rebuildIn(of(5, two))).rejects.toThrow(/tally has not taken \d+ records of .*words\/[01]/)
     await expect(rebuildIn(of(1, two))).rejects.toThrow('has 2 partitions, not 1')
     await rebuildIn(two)
+  })
+})
+
+describeKafka('ilf rebuild all', ({ brokers, registryUrl }) => {
+  it('makes the very state of the whole dataflow, whose topologies feed one another', async () => {
+    const name = uniqueName('run')
+    const cluster = ['--kafka', brokers.join(','), '--registry', registryUrl, '--topic-prefix', `${name}-`]
+    const options = [...cluster, '--app', name, '--partitions', '2']
+    expect((await ilf(['run', '--json', ...SLICE, ...options], temporaryFolder())).exitCode).toBe(0)
+    const states = async () => {
+      const admin = testClient(brokers).admin()
+      await admin.connect()
+      const topics = await admin.listTopics()
+      await admin.disconnect()
+      const changelogs = topics.filter((topic) => topic.startsWith(`${name}-`) && topic.endsWith('-changelog')).sort()
+      return Promise.all(changelogs.map(async (topic) => ({ topic, state: await stateOf(brokers, topic) })))
+    }
+    const before = await states()
+    expect(before).toHaveLength(7)
+    const { exitCode, stdout, stderr } = await ilf(['rebuild', 'all', ...options], temporaryFolder())
+    expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
+    expect(stdout).toMatch(/^trade-intent +2 +\d{4,} +\d{2,} +0 +0$/m)
+    for (const [i, { topic, state }] of (await states()).entries()) {
+      expect({ topic, state }).toEqual(before[i])
+    }
   })
 })

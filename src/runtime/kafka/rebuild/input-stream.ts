@@ -4,12 +4,12 @@ import { PUNCTUATION } from '../../order.ts'
 import type { KafkaRecord } from '../reading/kafka-record.ts'
 import type { Stretch } from './order-history.ts'
 
-/** An input as the former task took it. */
+/** A record or a punctuation as the former task took it. */
 export interface ReplayedInput {
   /** The former task. */
   readonly task: number
-  readonly source: number
-  readonly record: KafkaRecord
+  /** Null for a punctuation. */
+  readonly input: { readonly source: number; readonly record: KafkaRecord } | null
   /** Stream time it was taken at, ms. */
   readonly timeMs: number
   /** Number of the stretch it belongs to. */
@@ -62,15 +62,20 @@ export class InputStream {
         this.run = 0
         continue
       }
-      if (run.source === PUNCTUATION || this.taken === run.count) {
+      if (this.taken === run.count) {
         this.run++
         this.taken = 0
         continue
       }
-      const record = await this.options.find(run.source, run.partition, run.offset + this.taken++)
-      if (record === null) continue
-      this.timeMs = Math.max(this.timeMs, record.timestamp)
-      return { task: this.task, source: run.source, record, timeMs: this.timeMs, sequence: this.sequence }
+      const offset = run.offset + this.taken++
+      if (run.source === PUNCTUATION) return this.item(null, offset)
+      const record = await this.options.find(run.source, run.partition, offset)
+      if (record !== null) return this.item({ source: run.source, record }, record.timestamp)
     }
+  }
+
+  private item(input: ReplayedInput['input'], timeMs: number): ReplayedInput {
+    this.timeMs = Math.max(this.timeMs, timeMs)
+    return { task: this.task, input, timeMs: this.timeMs, sequence: this.sequence }
   }
 }

@@ -20,6 +20,8 @@ export interface RebuildContext<C> {
   readonly connection: Connection
   readonly groupId: string
   readonly topicPrefix: string
+  /** All of the group. */
+  readonly topologies: readonly Topology<C>[]
   readonly config: C
   readonly configDigest: string
   readonly serde: Serde
@@ -45,7 +47,7 @@ export interface RebuiltTopology {
 }
 
 export async function rebuildTopology<C>(context: RebuildContext<C>, topology: Topology<C>): Promise<RebuiltTopology> {
-  const { connection, topicPrefix, groupId, config, configDigest, serde, schemas, signal, onStep } = context
+  const { connection, topicPrefix, groupId, config, configDigest, serde, schemas, signal, onStep, topologies } = context
   const { name } = topology
   const cursor = (topic: string, partition: number) =>
     new PartitionCursor({ connection, topicPrefix, topic, partition, learn: (records) => schemas.learn(records) })
@@ -73,6 +75,7 @@ export async function rebuildTopology<C>(context: RebuildContext<C>, topology: T
     history,
     tasks,
     isSameCount,
+    written: new Set(topologies.flatMap(({ sinks }) => sinks.map(({ topic }) => topic.name))),
     reachedMs: reachedTimes(history, old),
     cursor,
     onProgress,
@@ -80,7 +83,9 @@ export async function rebuildTopology<C>(context: RebuildContext<C>, topology: T
   })
   let entries = 0
   const parts = result.tasks.map(({ task, positions, nextSequence: sequence }, partition) => {
-    const own = { sequence, tasks, configDigest, positions: positionsOf(topology, partition, positions) }
+    // What the last commit counted goes beyond the last record: transaction markers follow it.
+    const committed = isSameCount ? old[partition]?.meta?.positions : undefined
+    const own = { sequence, tasks, configDigest, positions: committed ?? positionsOf(topology, partition, positions) }
     const records = history.nextSequence === 0 ? [] : task.changelog(own)
     entries += Math.max(0, records.length - 1)
     const topic = topicPrefix + changelog

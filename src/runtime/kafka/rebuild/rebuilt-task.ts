@@ -1,7 +1,6 @@
 /** A task that takes its inputs again for its state: what it emits was written long ago, and is dropped. */
 import type { Serde } from '../../../records/serde.ts'
 import type { Topology } from '../../../topology/topology.ts'
-import { duePunctuations } from '../../punctuation.ts'
 import { Task, type TaskOutput } from '../../task.ts'
 import { entryRecord, metaRecord, type TaskMeta } from '../lane/changelog.ts'
 import type { OutRecord } from '../protocol/batch-encoder.ts'
@@ -12,6 +11,8 @@ export interface RebuiltTaskOptions<C> {
   readonly partition: number
   readonly config: C
   readonly serde: Serde
+  /** Whether a source is written by nobody in the group. */
+  isExternal(source: number): boolean
   /** Whether an output of a punctuation was never written, because the former task of its key had not come so far. */
   isUnwritten(output: TaskOutput): boolean
 }
@@ -25,46 +26,50 @@ export class RebuiltTask<C> {
   private readonly task: Task<C>
   private readonly serde: Serde
   private readonly isUnwritten: (output: TaskOutput) => boolean
+  private readonly isExternal: (source: number) => boolean
   private timeMs: number | null = null
+  private externalMs: number | null = null
   private inputs = 0
 
   constructor(options: RebuiltTaskOptions<C>) {
     this.task = new Task(options)
     this.serde = options.serde
     this.isUnwritten = options.isUnwritten
+    this.isExternal = options.isExternal
   }
 
-  /** Takes a record at a stream time, ms, with the punctuations that are due before it. */
+  /** Takes a record at a stream time, ms. */
   take(source: number, record: KafkaRecord, timeMs: number): void {
     const { task } = this
     record.read(this.serde, task.topology.sources[source]!.topic.codec)
-    this.timeMs = this.punctuateUpTo(timeMs)
-    if (record.error === null) task.take(source, record, this.timeMs)
-    else task.refuse(source, record, record.error, this.timeMs)
+    if (this.timeMs === null || this.isExternal(source)) this.externalMs = timeMs
+    this.advanceTo(timeMs, true)
+    if (record.error === null) task.take(source, record, timeMs)
+    else task.refuse(source, record, record.error, timeMs)
     task.takeOutputs()
-    if (++this.inputs % DROP_ORDER_EVERY === 0) task.order.take(task.id, this.timeMs, 0, '')
+    if (++this.inputs % DROP_ORDER_EVERY === 0) task.order.take(task.id, timeMs, 0, '')
   }
 
-  /** Lets stream time go on without a record, ms; a task that has taken nothing has none. */
-  advanceTo(timeMs: number): void {
-    if (this.timeMs !== null) this.timeMs = this.punctuateUpTo(timeMs)
+  /** Wakes the topology, unless it has taken nothing yet or was woken already: several former tasks tell of one time. */
+  punctuate(timeMs: number): void {
+    if (this.timeMs === null || timeMs <= this.timeMs) return
+    this.timeMs = timeMs
+    this.task.punctuate(timeMs)
+    for (const output of this.task.takeOutputs()) if (this.isUnwritten(output)) this.unwritten.push(output)
   }
 
-  /** Wakes the topology as often as is due. Returns the stream time that is reached, ms. */
-  private punctuateUpTo(timeMs: number): number {
-    if (this.timeMs === null) return timeMs
-    const every = this.task.topology.punctuateEveryMs
-    if (every !== null) {
-      for (const due of duePunctuations(this.timeMs, timeMs, every)) {
-        this.task.punctuate(due)
-        for (const output of this.task.takeOutputs()) if (this.isUnwritten(output)) this.unwritten.push(output)
-      }
-    }
-    return Math.max(this.timeMs, timeMs)
+  /** Lets stream time go on, ms; a task that has taken nothing has none until it `begins`. */
+  advanceTo(timeMs: number, begins = false): void {
+    if (this.timeMs !== null || begins) this.timeMs = Math.max(this.timeMs ?? Number.NEGATIVE_INFINITY, timeMs)
   }
 
   /** Its changelog: every entry, and the meta entry. */
-  changelog(meta: Omit<TaskMeta, 'timeMs' | 'stores'>): readonly OutRecord[] {
+  changelog({
+    sequence,
+    tasks,
+    configDigest,
+    positions,
+  }: Omit<TaskMeta, 'timeMs' | 'externalMs' | 'stores'>): readonly OutRecord[] {
     this.task.checkSound()
     const records: OutRecord[] = []
     for (const change of this.task.stores.takeChanges()) {
@@ -73,7 +78,8 @@ export class RebuiltTask<C> {
     const stores = Object.fromEntries(
       this.task.stores.versions.map(({ name, version, entries }) => [name, { version, entries }]),
     )
-    records.push(metaRecord({ ...meta, timeMs: this.timeMs, stores }))
+    const external = this.externalMs === null ? {} : { externalMs: this.externalMs }
+    records.push(metaRecord({ sequence, timeMs: this.timeMs, ...external, tasks, configDigest, stores, positions }))
     return records
   }
 }

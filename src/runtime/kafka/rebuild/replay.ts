@@ -23,6 +23,8 @@ export interface ReplayOptions<C> {
   readonly tasks: number
   /** Whether the history was made with as many tasks: then each takes exactly what its predecessor took. */
   readonly isSameCount: boolean
+  /** Topics that the group itself writes. */
+  readonly written: ReadonlySet<string>
   /** Stream time each former task had reached, ms. */
   readonly reachedMs: ReadonlyMap<number, number>
   cursor(topic: string, partition: number): PartitionCursor
@@ -63,7 +65,7 @@ export async function replay<C>(options: ReplayOptions<C>): Promise<ReplayResult
 async function replayEach<C>(options: ReplayOptions<C>, counts: Counts): Promise<readonly Replayed<C>[]> {
   const replayed: Replayed<C>[] = []
   for (let partition = 0; partition < options.tasks; partition++) {
-    const task = new RebuiltTask({ ...options, partition, isUnwritten: () => false })
+    const task = new RebuiltTask({ ...options, partition, isExternal: externalOf(options), isUnwritten: () => false })
     const stretches = options.history.tasks.get(partition) ?? []
     const positions = await new Replay(options, new Map([[partition, stretches]]), counts, () => [task]).run()
     replayed.push({ task, positions, nextSequence: (stretches.at(-1)?.sequence ?? -1) + 1 })
@@ -77,10 +79,14 @@ async function replayMerged<C>(options: ReplayOptions<C>, counts: Counts): Promi
   const owners = new Map<string, number>()
   const reachedFor = (key: string) => reachedMs.get(owners.get(key) ?? -1) ?? Number.POSITIVE_INFINITY
   const isUnwritten = ({ key, timestamp }: TaskOutput) => timestamp > reachedFor(key)
-  const tasks = Array.from({ length: count }, (_, partition) => new RebuiltTask({ ...options, partition, isUnwritten }))
+  const tasks = Array.from(
+    { length: count },
+    (_, partition) => new RebuiltTask({ ...options, partition, isExternal: externalOf(options), isUnwritten }),
+  )
   const isPartitioned = topology.sources.map(({ mode }) => mode === 'partitioned')
-  const positions = await new Replay(options, history.tasks, counts, ({ source, record: { key }, task }) => {
-    if (isPartitioned[source] !== true) return tasks
+  const positions = await new Replay(options, history.tasks, counts, ({ input, task }) => {
+    if (input === null || isPartitioned[input.source] !== true) return tasks
+    const { key } = input.record
     owners.set(key, task)
     return [tasks[partitionOf(key, count)]!]
   }).run()
@@ -88,6 +94,11 @@ async function replayMerged<C>(options: ReplayOptions<C>, counts: Counts): Promi
   // One number beyond the next leaves a gap in every task's numbers: see OrderHistory.
   const nextSequence = history.nextSequence + 1
   return tasks.map((task) => ({ task, positions, nextSequence }))
+}
+
+function externalOf<C>({ topology, written }: ReplayOptions<C>): (source: number) => boolean {
+  const external = topology.sources.map(({ topic }) => !written.has(topic.name))
+  return (source) => external[source] === true
 }
 
 interface Counts {
@@ -129,12 +140,17 @@ class Replay<C> {
   }
 
   async run(): Promise<Positions> {
-    for (let input = await this.pop(); input !== null; input = await this.pop()) {
-      const { source, record, timeMs } = input
+    for (let next = await this.pop(); next !== null; next = await this.pop()) {
+      const { input, timeMs } = next
+      if (input === null) {
+        for (const task of this.targets(next)) task.punctuate(timeMs)
+        continue
+      }
+      const { source, record } = input
       if (this.isShared(source, record.partition, record.offset)) continue
       this.reach(source, record.partition, record.offset)
       this.cursors.get(`${source}/${record.partition}`)?.take(record.offset)
-      for (const task of this.targets(input)) task.take(source, record, timeMs)
+      for (const task of this.targets(next)) task.take(source, record, timeMs)
       if (++this.counts.inputs % PROGRESS_EVERY !== 0) continue
       this.options.signal.throwIfAborted()
       this.options.onProgress(this.counts.inputs)
@@ -192,7 +208,10 @@ class Replay<C> {
 }
 
 function isBefore(a: ReplayedInput, b: ReplayedInput): boolean {
-  return a.timeMs < b.timeMs || (a.timeMs === b.timeMs && a.sequence < b.sequence)
+  if (a.timeMs !== b.timeMs) return a.timeMs < b.timeMs
+  // Punctuations come before the records of their time.
+  const isFirst = Number(b.input === null) - Number(a.input === null)
+  return isFirst < 0 || (isFirst === 0 && a.sequence < b.sequence)
 }
 
 function unknownSource(topology: string, source: number): StreamError {
