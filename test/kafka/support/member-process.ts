@@ -13,10 +13,14 @@ type Line =
 
 export class MemberProcess {
   status: KafkaStatus | null = null
+  /** Inputs it has taken. */
+  taken = 0
   /** The largest resident memory it reported, MB. */
   mostRssMb = 0
   /** The largest lag it reported, records. */
   mostLag = 0
+  /** The lanes it has held, one entry for each change, as `0 1 2`. */
+  readonly holdings: string[] = []
   /** Codes of the errors it reported. */
   readonly errors: string[] = []
   /** Resolves when it has taken its first input. */
@@ -46,6 +50,10 @@ export class MemberProcess {
     await ended
   }
 
+  private hold(lanes: string): void {
+    if (this.holdings.at(-1) !== lanes) this.holdings.push(lanes)
+  }
+
   private hear(line: Line, working: () => void): void {
     switch (line.event) {
       case 'taken':
@@ -56,6 +64,8 @@ export class MemberProcess {
         break
       case 'status':
         this.status = line.status
+        this.taken = line.taken
+        this.hold(line.status.lanes.map(({ lane }) => lane).join(' '))
         this.mostLag = Math.max(this.mostLag, line.status.lag)
         this.mostRssMb = Math.max(this.mostRssMb, line.rssMb)
         break
@@ -64,16 +74,18 @@ export class MemberProcess {
 }
 
 /** Bundles the member's program once, and hands back how to start one in a workspace. */
-export async function memberProgram(): Promise<<C>(workspace: Workspace<C>) => MemberProcess> {
+export async function memberProgram(): Promise<
+  <C>(workspace: Workspace<C>, commitEveryInputs?: number) => MemberProcess
+> {
   const program = await bundle(new URL('./member.child.ts', import.meta.url).href)
-  return (workspace) =>
+  return (workspace, commitEveryInputs = 40) =>
     new MemberProcess(program, {
       ...workspace.cluster,
       registryUrl: workspace.services.registryUrl,
       groupId: workspace.groupId,
       // Small transactions: so there is always one to be cut in two.
       timing: {
-        commitEveryInputs: 40,
+        commitEveryInputs,
         rebalanceTimeoutMs: 400,
         heartbeatMs: 100,
         transactionTimeoutMs: 3_000,

@@ -18,7 +18,7 @@ export async function calmRun(services: KafkaServices, inputs: readonly Publishe
   const workspace = await filled(services, inputs)
   const member = workspace.member({ config: {} })
   await member.start()
-  await untilCaughtUp([member], PARTITIONS)
+  await untilCaughtUp([member], PARTITIONS, 300_000)
   await member.stop()
   return outputsOf(workspace)
 }
@@ -38,7 +38,7 @@ export function isDone(members: readonly MemberProcess[]): boolean {
 }
 
 /** Lets the members finish, and then leave. Throws when one of them halted. */
-export async function finish(members: readonly MemberProcess[], withinMs = 90_000): Promise<void> {
+export async function finish(members: readonly MemberProcess[], withinMs = 300_000): Promise<void> {
   await until(
     'everything is taken',
     () => isDone(members) || members.some(({ status }) => status?.state === 'halted'),
