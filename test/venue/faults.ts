@@ -1,0 +1,48 @@
+/** Faults on demand: what goes wrong with the next requests that match, and where on their way. */
+import type { RefusalName } from './engine/errors.ts'
+
+/**
+ * What goes wrong.
+ * - refuse: the venue answers with a code and does nothing.
+ * - status: an HTTP error before anything is done (429, 418, 5xx).
+ * - lost: the request never arrives; the caller times out.
+ * - silent: it is carried out, but the answer never comes.
+ * - broken: it is carried out, but the answer is a 5xx that says nobody knows.
+ * - late: it arrives only after `delayMs`; the caller has timed out by then.
+ */
+export type Fault =
+  | { readonly kind: 'refuse'; readonly refusal: RefusalName }
+  | { readonly kind: 'status'; readonly status: number; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'lost' }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'broken' }
+  | { readonly kind: 'late'; readonly delayMs: number }
+
+export interface PlannedFault {
+  /** For example `POST /fapi/v1/order`; requests whose method and path begin with it match. */
+  readonly request: string
+  readonly fault: Fault
+  /** How many matching requests it hits; 1 unless given. */
+  readonly times?: number
+}
+
+/** The faults still to come, in the order they were planned. */
+export class Faults {
+  readonly #planned: { readonly request: string; readonly fault: Fault; left: number }[] = []
+
+  plan({ request, fault, times = 1 }: PlannedFault): void {
+    this.#planned.push({ request, fault, left: times })
+  }
+
+  /** Takes the fault for a request, if one is planned. */
+  take(request: string): Fault | undefined {
+    const planned = this.#planned.find((each) => each.left > 0 && request.startsWith(each.request))
+    if (planned === undefined) return undefined
+    planned.left -= 1
+    return planned.fault
+  }
+
+  clear(): void {
+    this.#planned.length = 0
+  }
+}
