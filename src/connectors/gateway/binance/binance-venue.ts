@@ -1,0 +1,110 @@
+/** Binance USDⓈ-M through ccxt: orders as exact text, conditional ones at the algo-order endpoint. */
+import { binanceusdm } from 'ccxt'
+import type { ApprovedOrder } from '../approved-order.ts'
+import type { LookUp, OrderVenue, Outcome } from '../order-venue.ts'
+import { codeOf, LeaseLost, outcomeOf } from './errors.ts'
+
+export interface BinanceOptions {
+  readonly apiKey: string
+  readonly secret: string
+  /** Replaces ccxt's addresses; for a test server. */
+  readonly urls?: Readonly<Record<string, unknown>>
+  readonly timeoutMs?: number
+  readonly recvWindowMs?: number
+  /** Asked before every signature. */
+  readonly leaseIsAlive: () => boolean
+}
+
+const NO_SUCH_ORDER = '-2013'
+const SAME_MARGIN_TYPE = '-4046'
+
+/** ccxt's client, which signs nothing without a living lease. */
+export class LeasedClient extends binanceusdm {
+  leaseIsAlive: () => boolean = () => false
+
+  override sign(...request: Parameters<binanceusdm['sign']>): ReturnType<binanceusdm['sign']> {
+    if (!this.leaseIsAlive()) throw new LeaseLost('the lease of this account is not alive: nothing is signed')
+    return super.sign(...request)
+  }
+}
+
+/** A client for the options; it never repeats a request by itself. */
+export function leasedClient({ apiKey, secret, urls, timeoutMs, recvWindowMs, leaseIsAlive }: BinanceOptions) {
+  const options = { recvWindow: recvWindowMs ?? 2_000, maxRetriesOnFailure: 0 }
+  const client = new LeasedClient({ apiKey, secret, timeout: timeoutMs ?? 2_000, options })
+  client.leaseIsAlive = leaseIsAlive
+  if (urls !== undefined) client.urls.api = urls
+  return client
+}
+
+export function binanceVenue(client: LeasedClient, recvWindowMs = 2_000): OrderVenue {
+  return {
+    recvWindowMs,
+    prepare: async ({ symbol, margin_mode, leverage }) => {
+      const marginType = margin_mode === 'CROSS' ? 'CROSSED' : 'ISOLATED'
+      const margin = await attempt(() => client.fapiPrivatePostMarginType({ symbol, marginType }))
+      if (margin.kind !== 'ACCEPTED' && !(margin.kind === 'REJECTED' && margin.code === SAME_MARGIN_TYPE)) return margin
+      return attempt(() => client.fapiPrivatePostLeverage({ symbol, leverage }))
+    },
+    place: (order) =>
+      attempt(() =>
+        isConditional(order)
+          ? client.fapiPrivatePostAlgoOrder(conditionalParams(order))
+          : client.fapiPrivatePostOrder(orderParams(order)),
+      ),
+    lookUp: (order) => lookUp(client, order),
+  }
+}
+
+async function lookUp(client: LeasedClient, order: ApprovedOrder): Promise<LookUp> {
+  const { symbol, client_order_id: id } = order
+  try {
+    const answer = isConditional(order)
+      ? await client.fapiPrivateGetAlgoOrder({ clientAlgoId: id })
+      : await client.fapiPrivateGetOrder({ symbol, origClientOrderId: id })
+    return { kind: 'FOUND', exchangeOrderId: idOf(answer) }
+  } catch (error) {
+    if (error instanceof Error && codeOf(error) === NO_SUCH_ORDER) return { kind: 'ABSENT' }
+    return { kind: 'UNANSWERED', text: outcomeOf(error).text }
+  }
+}
+
+async function attempt(request: () => Promise<unknown>): Promise<Outcome> {
+  try {
+    return { kind: 'ACCEPTED', exchangeOrderId: idOf(await request()) }
+  } catch (error) {
+    return outcomeOf(error)
+  }
+}
+
+function idOf(answer: unknown): string {
+  if (typeof answer !== 'object' || answer === null) return ''
+  if ('orderId' in answer) return String(answer.orderId)
+  return 'algoId' in answer ? String(answer.algoId) : ''
+}
+
+function isConditional({ type }: ApprovedOrder): boolean {
+  return type === 'STOP_MARKET' || type === 'TAKE_PROFIT_MARKET'
+}
+
+function orderParams(order: ApprovedOrder): Record<string, string> {
+  const { symbol, side, type, quantity } = order
+  const params: Record<string, string> = { symbol, side, type, quantity, newClientOrderId: order.client_order_id }
+  if (type === 'LIMIT') Object.assign(params, { price: String(order.price), timeInForce: order.time_in_force })
+  if (order.reduce_only) params.reduceOnly = 'true'
+  return params
+}
+
+function conditionalParams(order: ApprovedOrder): Record<string, string> {
+  return {
+    algoType: 'CONDITIONAL',
+    symbol: order.symbol,
+    side: order.side,
+    type: order.type,
+    quantity: order.quantity,
+    triggerPrice: String(order.trigger_price),
+    workingType: order.trigger_by === 'MARK' ? 'MARK_PRICE' : 'CONTRACT_PRICE',
+    reduceOnly: String(order.reduce_only),
+    clientAlgoId: order.client_order_id,
+  }
+}
