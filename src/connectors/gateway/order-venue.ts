@@ -1,4 +1,5 @@
 /** The port to an exchange that takes orders: what may be asked of it, and what its answers are worth. */
+import type { OrderType } from '../../records/generated.ts'
 import type { ApprovedOrder } from './approved-order.ts'
 
 /** What became of a request to place an order. */
@@ -18,6 +19,16 @@ export type LookUp =
   /** The question itself went unanswered. */
   | { readonly kind: 'UNANSWERED'; readonly text: string }
 
+/** How an order stands. */
+export type Standing =
+  | { readonly kind: 'FOUND'; readonly isCanceled: boolean; readonly filledQuantity: string }
+  | Exclude<LookUp, { readonly kind: 'FOUND' }>
+
+/** What became of a request to cancel; ACCEPTED says what the order had filled, base units, decimal. */
+export type CancelOutcome =
+  | { readonly kind: 'ACCEPTED'; readonly filledQuantity: string }
+  | Exclude<Outcome, { readonly kind: 'ACCEPTED' }>
+
 export interface OrderVenue {
   /** Longest time between the signature of a request and its arrival at which the exchange still takes it, ms. */
   readonly recvWindowMs: number
@@ -26,4 +37,8 @@ export interface OrderVenue {
   place(order: ApprovedOrder): Promise<Outcome>
   /** Looks among open and ended orders. */
   lookUp(order: ApprovedOrder): Promise<LookUp>
+  /** Cancels by client order id; `type` says where orders of that kind are kept. */
+  cancel(symbol: string, clientOrderId: string, type: OrderType): Promise<CancelOutcome>
+  /** How an order stands, open or ended. */
+  standing(symbol: string, clientOrderId: string, type: OrderType): Promise<Standing>
 }

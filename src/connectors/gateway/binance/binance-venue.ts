@@ -1,7 +1,8 @@
 /** Binance USDⓈ-M through ccxt: orders as exact text, conditional ones at the algo-order endpoint. */
 import { binanceusdm } from 'ccxt'
+import type { OrderType } from '../../../records/generated.ts'
 import type { ApprovedOrder } from '../approved-order.ts'
-import type { LookUp, OrderVenue, Outcome } from '../order-venue.ts'
+import type { CancelOutcome, LookUp, OrderVenue, Outcome, Standing } from '../order-venue.ts'
 import { codeOf, LeaseLost, outcomeOf } from './errors.ts'
 
 export interface BinanceOptions {
@@ -53,19 +54,56 @@ export function binanceVenue(client: LeasedClient, recvWindowMs = 2_000): OrderV
           : client.fapiPrivatePostOrder(orderParams(order)),
       ),
     lookUp: (order) => lookUp(client, order),
+    standing: (symbol, id, type) => standing(client, symbol, id, type),
+    cancel: (symbol, id, type) => cancel(client, symbol, id, type),
   }
 }
 
 async function lookUp(client: LeasedClient, order: ApprovedOrder): Promise<LookUp> {
-  const { symbol, client_order_id: id } = order
+  return ask(client, order.symbol, order.client_order_id, order.type, (answer) => {
+    return { kind: 'FOUND', exchangeOrderId: idOf(answer) } as const
+  })
+}
+
+function standing(client: LeasedClient, symbol: string, id: string, type: OrderType): Promise<Standing> {
+  return ask(client, symbol, id, type, (answer) => {
+    const status = textOf(answer, isConditional({ type }) ? 'algoStatus' : 'status')
+    return { kind: 'FOUND', isCanceled: status === 'CANCELED', filledQuantity: textOf(answer, 'executedQty') ?? '0' }
+  })
+}
+
+/** Asks about one order, open or ended. */
+async function ask<T>(
+  client: LeasedClient,
+  symbol: string,
+  id: string,
+  type: OrderType,
+  read: (answer: unknown) => T,
+): Promise<T | Exclude<LookUp, { readonly kind: 'FOUND' }>> {
   try {
-    const answer = isConditional(order)
+    const answer = isConditional({ type })
       ? await client.fapiPrivateGetAlgoOrder({ clientAlgoId: id })
       : await client.fapiPrivateGetOrder({ symbol, origClientOrderId: id })
-    return { kind: 'FOUND', exchangeOrderId: idOf(answer) }
+    return read(answer)
   } catch (error) {
     if (error instanceof Error && codeOf(error) === NO_SUCH_ORDER) return { kind: 'ABSENT' }
     return { kind: 'UNANSWERED', text: outcomeOf(error).text }
+  }
+}
+
+function textOf(answer: unknown, field: string): string | undefined {
+  const value: unknown = typeof answer === 'object' && answer !== null ? Reflect.get(answer, field) : undefined
+  return value === undefined || value === null ? undefined : String(value)
+}
+
+async function cancel(client: LeasedClient, symbol: string, id: string, type: OrderType): Promise<CancelOutcome> {
+  try {
+    const answer: unknown = isConditional({ type })
+      ? await client.fapiPrivateDeleteAlgoOrder({ clientAlgoId: id })
+      : await client.fapiPrivateDeleteOrder({ symbol, origClientOrderId: id })
+    return { kind: 'ACCEPTED', filledQuantity: textOf(answer, 'executedQty') ?? '0' }
+  } catch (error) {
+    return outcomeOf(error)
   }
 }
 
@@ -78,12 +116,10 @@ async function attempt(request: () => Promise<unknown>): Promise<Outcome> {
 }
 
 function idOf(answer: unknown): string {
-  if (typeof answer !== 'object' || answer === null) return ''
-  if ('orderId' in answer) return String(answer.orderId)
-  return 'algoId' in answer ? String(answer.algoId) : ''
+  return textOf(answer, 'orderId') ?? textOf(answer, 'algoId') ?? ''
 }
 
-function isConditional({ type }: ApprovedOrder): boolean {
+function isConditional({ type }: Pick<ApprovedOrder, 'type'> | { readonly type: OrderType }): boolean {
   return type === 'STOP_MARKET' || type === 'TAKE_PROFIT_MARKET'
 }
 
