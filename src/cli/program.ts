@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   explain: async () => (await import('./commands/explain.ts')).registerExplain,
   tail: async () => (await import('./commands/tail.ts')).registerTail,
   produce: async () => (await import('./commands/produce.ts')).registerProduce,
+  control: async () => (await import('./commands/control.ts')).registerControl,
   topology: async () => (await import('./commands/topology.ts')).registerTopology,
   config: async () => (await import('./commands/config.ts')).registerConfig,
   start: async () => (await import('./commands/start.ts')).registerStart,

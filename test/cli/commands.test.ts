@@ -13,6 +13,7 @@ const COMMANDS = [
   'explain',
   'tail',
   'produce',
+  'control',
   'topology',
   'config',
   'start',
