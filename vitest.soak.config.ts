@@ -6,11 +6,17 @@ export default defineConfig({
     name: 'soak',
     pool: 'forks',
     fileParallelism: false,
-    include: ['test/kafka/crash.test.ts', 'test/kafka/cut-connection.test.ts', 'test/kafka/burst.test.ts'],
+    include: [
+      'test/kafka/crash.test.ts',
+      'test/kafka/cut-connection.test.ts',
+      'test/kafka/burst.test.ts',
+      'test/connectors/gateway/*.test.ts',
+    ],
     globalSetup: 'test/support/global-kafka.ts',
     testTimeout: 900_000,
     hookTimeout: 300_000,
     env: {
+      ILF_SEEDS: '1000',
       ILF_CRASH_INPUTS: '120000',
       ILF_KILLS: '30',
       // Half of them kills: so three members are killed thirty times too.

@@ -1,0 +1,132 @@
+/** Reads what Binance says of a symbol, for reconciliation: open orders, how ours ended, the position, the trades. */
+import {
+  array,
+  boolean,
+  type InferOutput,
+  number,
+  object,
+  optional,
+  parse,
+  picklist,
+  pipe,
+  string,
+  transform,
+  union,
+} from 'valibot'
+import type { OrderType } from '../../../records/generated.ts'
+import type { SnapshotTrade, Standing, SymbolKnown, SymbolSnapshot } from '../reconcile.ts'
+import type { LeasedClient } from './binance-venue.ts'
+import { codeOf } from './errors.ts'
+
+const Id = pipe(union([string(), number()]), transform(String))
+const OpenOrders = array(object({ clientOrderId: string() }))
+const OpenAlgoOrders = array(object({ clientAlgoId: string() }))
+const Positions = array(object({ positionAmt: string() }))
+const Order = object({ clientOrderId: string(), status: string(), executedQty: string() })
+const Algo = object({ algoStatus: string(), actualOrderId: optional(Id) })
+const Trades = array(
+  object({
+    id: pipe(Id, transform(Number)),
+    orderId: Id,
+    side: picklist(['BUY', 'SELL']),
+    price: string(),
+    qty: string(),
+    realizedPnl: string(),
+    commission: string(),
+    commissionAsset: string(),
+    time: pipe(Id, transform(Number)),
+    maker: boolean(),
+  }),
+)
+const PAGE = 1_000
+const NO_SUCH_ORDER = '-2013'
+
+/**
+ * Trades are read last, so that they cover every fill the orders speak of; what moved in between is a problem that the
+ * next reading resolves. @throws what ccxt throws, and ValiError on an answer of another shape: nothing is guessed.
+ */
+export async function readSymbol(client: LeasedClient, known: SymbolKnown): Promise<SymbolSnapshot> {
+  const { symbol } = known
+  const orders = parse(OpenOrders, await client.fapiPrivateGetOpenOrders({ symbol }))
+  const algos = parse(OpenAlgoOrders, await client.fapiPrivateGetOpenAlgoOrders({ symbol }))
+  const open = [
+    ...orders.map(({ clientOrderId }) => ({ clientOrderId, type: 'LIMIT' as const })),
+    ...algos.map(({ clientAlgoId }) => ({ clientOrderId: clientAlgoId, type: 'STOP_MARKET' as const })),
+  ]
+  const isOpen = new Set(open.map(({ clientOrderId }) => clientOrderId))
+  const ended: Record<string, Standing> = {}
+  /** Client order id by exchange order id; a triggered conditional order trades under another exchange id. */
+  const owners = new Map<string, string>()
+  for (const order of Object.values(known.orders)) {
+    if (!order.isWorking || isOpen.has(order.clientOrderId)) continue
+    ended[order.clientOrderId] = await standingOf(client, symbol, order.clientOrderId, order.type, owners)
+  }
+  const position = parse(Positions, await client.fapiPrivateV3GetPositionRisk({ symbol }))
+  const trades = await readTrades(client, known, owners)
+  return { position: position[0]?.positionAmt ?? '0', trades, open, ended }
+}
+
+async function standingOf(
+  client: LeasedClient,
+  symbol: string,
+  id: string,
+  type: OrderType,
+  owners: Map<string, string>,
+): Promise<Standing> {
+  try {
+    if (type !== 'STOP_MARKET' && type !== 'TAKE_PROFIT_MARKET') {
+      const { status, executedQty } = parse(Order, await client.fapiPrivateGetOrder({ symbol, origClientOrderId: id }))
+      return { status: endOf(status), filledQuantity: executedQty }
+    }
+    const { algoStatus, actualOrderId } = parse(Algo, await client.fapiPrivateGetAlgoOrder({ clientAlgoId: id }))
+    if (!actualOrderId) return { status: endOf(algoStatus), filledQuantity: '0' }
+    owners.set(actualOrderId, id)
+    const actual = parse(Order, await client.fapiPrivateGetOrder({ symbol, orderId: actualOrderId }))
+    return { status: endOf(actual.status), filledQuantity: actual.executedQty }
+  } catch (error) {
+    if (error instanceof Error && codeOf(error) === NO_SUCH_ORDER) return { status: 'ABSENT', filledQuantity: '0' }
+    throw error
+  }
+}
+
+/** FILLED stands for whatever has not ended without fills: its trades must be seen before anything is said. */
+function endOf(status: string): Standing['status'] {
+  return status === 'CANCELED' || status === 'EXPIRED' || status === 'REJECTED' ? status : 'FILLED'
+}
+
+async function readTrades(
+  client: LeasedClient,
+  { symbol, nextTradeId }: SymbolKnown,
+  owners: Map<string, string>,
+): Promise<SnapshotTrade[]> {
+  const rows: InferOutput<typeof Trades> = []
+  for (let fromId = nextTradeId; ; ) {
+    const page = parse(Trades, await client.fapiPrivateGetUserTrades({ symbol, fromId, limit: PAGE }))
+    rows.push(...page)
+    const last = page.at(-1)
+    if (page.length < PAGE || last === undefined) break
+    fromId = last.id + 1
+  }
+  const trades: SnapshotTrade[] = []
+  for (const row of rows) {
+    let clientOrderId = owners.get(row.orderId)
+    if (clientOrderId === undefined) {
+      clientOrderId = parse(Order, await client.fapiPrivateGetOrder({ symbol, orderId: row.orderId })).clientOrderId
+      owners.set(row.orderId, clientOrderId)
+    }
+    trades.push({
+      id: row.id,
+      clientOrderId,
+      exchangeOrderId: row.orderId,
+      side: row.side,
+      quantity: row.qty,
+      price: row.price,
+      realizedPnl: row.realizedPnl,
+      fee: row.commission,
+      feeAsset: row.commissionAsset,
+      isMaker: row.maker,
+      time: row.time,
+    })
+  }
+  return trades
+}
