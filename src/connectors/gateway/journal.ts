@@ -1,0 +1,36 @@
+/** The port to the log: commands in order, and everything that comes of one appended with its position, atomically. */
+import type { AccountEvent, ExecutionReport, OrderCommand } from '../../records/generated.ts'
+import type { SymbolKnown } from './reconcile.ts'
+
+/** What the gateway keeps of a symbol; JSON-able. */
+export interface SymbolBook extends SymbolKnown {
+  /** Since when there is a position without a working stop, Unix time in ms; null while there is none. */
+  readonly unprotectedSince: number | null
+}
+
+export interface Delivery {
+  readonly offset: number
+  readonly command: OrderCommand
+  /** True when a process before this one may have sent it already. */
+  readonly redelivered: boolean
+}
+
+/** What is appended at once; parts that are left out stay as they are. */
+export interface Entry {
+  /** The command at this offset is done. */
+  readonly doneOffset?: number
+  readonly reports?: readonly ExecutionReport[]
+  readonly events?: readonly AccountEvent[]
+  readonly book?: SymbolBook
+  /** Halts the account, for this reason: a control.command HALT. */
+  readonly halt?: string
+}
+
+export interface Journal {
+  /** Shuts out whoever wrote before, and gives what is kept. */
+  open(): Promise<readonly SymbolBook[]>
+  /** The next command; undefined when there is none now. */
+  next(): Promise<Delivery | undefined>
+  /** @throws when it cannot be appended, or another gateway has taken over: then the process must stop. */
+  append(entry: Entry): Promise<void>
+}
