@@ -57,11 +57,16 @@ describeKafka('a member', (shared) => {
           taken += count
         },
       })
-      await member.start()
-      await happen(() => taken)
-      await untilCaughtUp([member], PARTITIONS, 600_000)
-      broker.proxy.decide = () => 'pass'
-      await member.stop()
+      try {
+        await member.start()
+        await happen(() => taken)
+        await untilCaughtUp([member], PARTITIONS, 120_000)
+      } catch (error) {
+        throw new Error(`ILF_SEED=${SEED}; the member told: ${errors.join('\n')}`, { cause: error })
+      } finally {
+        broker.proxy.decide = () => 'pass'
+        await member.stop()
+      }
       expect(await outputsOf(workspace), `ILF_SEED=${SEED}\n${errors.join('\n')}`).toEqual(calm)
       return errors
     }

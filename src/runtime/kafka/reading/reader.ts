@@ -3,6 +3,7 @@ import type { Kafka } from 'kafkajs'
 import { asError, StreamError } from '../../errors.ts'
 import { Connection } from '../client/connection.ts'
 import { Bell, sleep } from '../client/sleep.ts'
+import { within } from '../client/within.ts'
 import { type FetchedPartition, fetchCall } from '../protocol/fetch.ts'
 import { Feed } from './feed.ts'
 import type { InputQueue } from './input-queue.ts'
@@ -29,13 +30,15 @@ const SHORT_WAIT_MS = 5
 const PARTITION_BYTES = 256 * 1024
 const FETCH_BYTES = 8 * 1024 * 1024
 const RETRY_MS = 100
+/** A broker that has not answered so long after the wait it was asked for is asked anew, ms. */
+const ANSWER_MS = 5_000
 
 /** Code of a fetched partition that begins behind, or ends before, the offset asked for; other errors are of the moment. */
 const OFFSET_OUT_OF_RANGE = 1
 
 export class Reader {
   private readonly options: ReaderOptions
-  private readonly connection: Connection
+  private connection: Connection
   private readonly feeds = new Map<string, Feed>()
   private readonly loops = new Map<string, { readonly bell: Bell; readonly ended: Promise<void> }>()
   private readonly stopping = new AbortController()
@@ -46,7 +49,7 @@ export class Reader {
   }
 
   async open(): Promise<void> {
-    await this.connection.open(this.options.topics.map((topic) => this.options.topicPrefix + topic))
+    await this.openAnew(this.connection)
   }
 
   async close(): Promise<void> {
@@ -140,7 +143,8 @@ export class Reader {
     }
     const { topicPrefix } = this.options
     const topics = [...byTopic].map(([topic, partitions]) => ({ topic: topicPrefix + topic, partitions }))
-    const answers = await this.connection.fetch(node, fetchCall({ maxWaitMs, maxBytes: FETCH_BYTES, topics }))
+    const call = fetchCall({ maxWaitMs, maxBytes: FETCH_BYTES, topics })
+    const answers = await within(maxWaitMs + ANSWER_MS, 'a fetch', this.connection.fetch(node, call))
     const nowMs = performance.now()
     let moved = false
     for (const answer of answers) {
@@ -194,9 +198,21 @@ export class Reader {
     )
   }
 
+  private openAnew(connection: Connection): Promise<void> {
+    return connection.open(this.options.topics.map((topic) => this.options.topicPrefix + topic))
+  }
+
   private async relearn(): Promise<void> {
     try {
-      await this.connection.refresh()
+      // A cut connection may leave kafkajs waiting for an answer that cannot come: a new one owes nothing.
+      const fresh = new Connection(this.options.kafka)
+      await within(ANSWER_MS, 'connecting', this.openAnew(fresh)).catch((error: unknown) => {
+        closeQuietly(fresh)
+        throw error
+      })
+      closeQuietly(this.stopping.signal.aborted ? fresh : this.connection)
+      if (this.stopping.signal.aborted) return
+      this.connection = fresh
       this.startLoops()
     } catch (error) {
       this.options.onError(
@@ -208,6 +224,10 @@ export class Reader {
       )
     }
   }
+}
+
+function closeQuietly(connection: Connection): void {
+  connection.close().catch(() => undefined)
 }
 
 function inputLost({ topic, partition, logStartOffset }: FetchedPartition, from: number): StreamError {
