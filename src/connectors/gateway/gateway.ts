@@ -44,6 +44,10 @@ export class Gateway {
     return this.#isClean && this.#reconciledAt !== null && !this.#halted && (this.#options.isActive?.() ?? true)
   }
 
+  get #stopDeadlineMs(): number {
+    return this.#options.stopDeadlineMs ?? STOP_DEADLINE_MS
+  }
+
   get #isClean(): boolean {
     return [...this.#problems.values()].every((problems) => problems.length === 0)
   }
@@ -103,8 +107,7 @@ export class Gateway {
       return
     }
     const { known, reports, events, orphans, problems } = reconcile(before, snapshot, account, clock.now())
-    const since = firstTradeTime(snapshot, before) ?? clock.now()
-    const book = { ...known, unprotectedSince: isUnprotected(known) ? (before.unprotectedSince ?? since) : null }
+    const book = { ...known, ...protection(before, known, snapshot, clock.now(), this.#stopDeadlineMs) }
     this.#books.set(symbol, book)
     this.#problems.set(symbol, problems)
     if (JSON.stringify(book) !== JSON.stringify(before) || reports.length + events.length > 0) {
@@ -116,9 +119,9 @@ export class Gateway {
 
   /** Closes at the market what has been without a stop for too long, and halts the account. */
   async #flattenUnprotected(): Promise<boolean> {
-    const { account, clock, journal, venue, stopDeadlineMs = STOP_DEADLINE_MS } = this.#options
+    const { account, clock, journal, venue } = this.#options
     const late = (book: SymbolBook) =>
-      book.unprotectedSince !== null && clock.now() - book.unprotectedSince > stopDeadlineMs
+      book.unprotectedSince !== null && clock.now() - book.unprotectedSince > this.#stopDeadlineMs
     const book = [...this.#books.values()].find(late)
     if (book === undefined) return false
     if (!this.#halted) {
@@ -138,7 +141,16 @@ export class Gateway {
   }
 
   #bookOf(symbol: string): SymbolBook {
-    return this.#books.get(symbol) ?? { symbol, orders: {}, nextTradeId: 0, position: '0', unprotectedSince: null }
+    return (
+      this.#books.get(symbol) ?? {
+        symbol,
+        orders: {},
+        nextTradeId: 0,
+        position: '0',
+        unprotectedSince: null,
+        stopSince: null,
+      }
+    )
   }
 }
 
@@ -154,12 +166,31 @@ function withOrder(book: SymbolBook, command: OrderCommand): SymbolBook {
 }
 
 /** Orders that never came to be are not asked about; how the others end, reconciliation tells. */
-function withReport(book: SymbolBook, { client_order_id: id, status }: ExecutionReport): SymbolBook {
+function withReport(book: SymbolBook, { client_order_id: id, status, event_time: time }: ExecutionReport): SymbolBook {
   const order = book.orders[id]
+  if (order === undefined) return book
+  if (status === 'NEW') return order.type === 'STOP_MARKET' ? { ...book, stopSince: book.stopSince ?? time } : book
   const neverWas = status === 'REJECTED' || status === 'SKIPPED_STALE'
-  return order === undefined || !neverWas
-    ? book
-    : { ...book, orders: { ...book.orders, [id]: { ...order, isWorking: false } } }
+  return neverWas ? { ...book, orders: { ...book.orders, [id]: { ...order, isWorking: false } } } : book
+}
+
+/** A stop that came after its deadline does not count: the position stays to be flattened. */
+function protection(
+  before: SymbolBook,
+  known: SymbolKnown,
+  snapshot: SymbolSnapshot,
+  nowMs: number,
+  deadlineMs: number,
+) {
+  const wasFlat = decimal(before.position).isZero()
+  if (decimal(known.position).isZero()) {
+    return { unprotectedSince: null, stopSince: wasFlat && snapshot.trades.length === 0 ? before.stopSince : null }
+  }
+  const opened = wasFlat ? (firstTradeTime(snapshot, before) ?? nowMs) : null
+  const since = before.unprotectedSince ?? opened
+  if (isUnprotected(known)) return { unprotectedSince: since ?? nowMs, stopSince: null }
+  const isLate = since !== null && (before.stopSince ?? nowMs) - since > deadlineMs
+  return { unprotectedSince: isLate ? since : null, stopSince: before.stopSince ?? nowMs }
 }
 
 function isUnprotected({ position, orders }: SymbolKnown): boolean {

@@ -6,6 +6,8 @@ import type { SymbolKnown } from './reconcile.ts'
 export interface SymbolBook extends SymbolKnown {
   /** Since when there is a position without a working stop, Unix time in ms; null while there is none. */
   readonly unprotectedSince: number | null
+  /** When the stop of the position in being was first acknowledged, Unix time in ms; null before. */
+  readonly stopSince: number | null
 }
 
 export interface Delivery {
