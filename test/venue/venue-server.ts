@@ -1,8 +1,9 @@
 /** The venue on a socket: HTTP and websocket on 127.0.0.1, with faults on demand and a clock that can be wrong. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { VenueOptions } from './engine/books.ts'
 import { REFUSALS } from './engine/errors.ts'
-import { Venue, type VenueOptions } from './engine/venue.ts'
+import { Venue } from './engine/venue.ts'
 import { type Fault, Faults } from './faults.ts'
 import { type Credentials, Desk, type VenueAnswer } from './http/desk.ts'
 import { Streams } from './http/streams.ts'

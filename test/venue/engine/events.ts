@@ -1,6 +1,7 @@
 /** The user data stream's events, in Binance's one-letter fields. */
+
+import type { Books } from './books.ts'
 import type { AlgoOrder, UserEvent, VenueOrder, VenueTrade } from './model.ts'
-import type { Venue } from './venue.ts'
 
 export function orderUpdate(order: VenueOrder, execution: string, now: number, trade?: VenueTrade): UserEvent {
   return {
@@ -59,7 +60,7 @@ export function algoUpdate(algo: AlgoOrder, now: number): UserEvent {
   }
 }
 
-export function accountUpdate(venue: Venue, symbol: string, reason: string, now: number): UserEvent {
+export function accountUpdate(venue: Books, symbol: string, reason: string, now: number): UserEvent {
   const { amount, entryPrice, marginType } = venue.position(symbol)
   return {
     e: 'ACCOUNT_UPDATE',
