@@ -9,6 +9,7 @@ const BATCH = 1_000
 
 export class FolderRun implements RecordedRun {
   readonly schemas: SchemaIds
+  readonly isOpenEnded = false
   readonly jsonDoor: ReadonlySet<string> = new Set()
   private readonly storage: Storage
 

@@ -18,6 +18,7 @@ export interface ClusterRunOptions {
 type Bounds = ReadonlyMap<string, { readonly first: number; readonly end: number }>
 
 export class ClusterRun implements RecordedRun {
+  readonly isOpenEnded = true
   readonly topics: readonly string[]
   readonly jsonDoor: ReadonlySet<string>
   private readonly connection: Connection

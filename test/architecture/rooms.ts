@@ -36,6 +36,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['runtime', 'topology', 'topics.ts', 'records'],
     because: 'a replay runs tasks over a recording and knows no driver',
   },
+  recording: {
+    imports: ['records', 'runtime', 'runtime/replay'],
+    because: 'a recording is a run in files, and knows no driver',
+  },
   testing: {
     imports: ['runtime', 'runtime/embedded', 'topology', 'topics.ts', 'records'],
     because: 'the test driver runs any topology',
@@ -67,6 +71,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'app.ts',
       'config',
       'connectors',
+      'recording',
       'records',
       'report',
       'runtime',
@@ -80,7 +85,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     because: 'these are the parts of the composition root kafka-app.ts',
   },
   cli: {
-    imports: ['app.ts', 'kafka-app.ts', 'report', 'inspect', 'config'],
+    imports: ['app.ts', 'kafka-app.ts', 'replay-app.ts', 'report', 'inspect', 'config'],
     types: ['records', 'runtime', 'runtime/embedded', 'runtime/kafka', 'topology'],
     because: 'the command line is thin and goes through app',
   },
@@ -92,12 +97,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 }
 
 /** Files that put everything together and may import from every room. */
-export const COMPOSITION: readonly string[] = ['app.ts', 'index.ts', 'kafka-app.ts']
+export const COMPOSITION: readonly string[] = ['app.ts', 'index.ts', 'kafka-app.ts', 'replay-app.ts']
 
 /** Every package and the only places (paths or beginnings of paths) that import it. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@kafkajs/confluent-schema-registry': ['runtime/kafka/'],
-  avsc: ['records/', 'inspect/'],
+  avsc: ['records/', 'inspect/', 'recording/'],
   ccxt: ['connectors/'],
   'cli-progress': ['cli/'],
   'cli-table3': ['cli/', 'report/'],
@@ -110,7 +115,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pino: ['cli/', 'dashboard/'],
   'pino-pretty': ['cli/'],
   rxjs: ['operators/', 'topologies/', 'topology/', 'runtime/', 'testing/'],
-  valibot: ['config/', 'connectors/', 'dashboard/', 'kafka-app/', 'runtime/kafka/'],
+  valibot: ['config/', 'connectors/', 'dashboard/', 'kafka-app/', 'recording/', 'runtime/kafka/'],
 }
 
 /** Rooms without node's own modules, and the files excepted, with the modules they need. */

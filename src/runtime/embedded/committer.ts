@@ -13,6 +13,7 @@ export interface CommitterOptions<C> {
   readonly serde: Serde
   readonly schemas: LocalSchemas
   readonly configDigest: string
+  readonly config: C
   readonly partitions: number
 }
 
@@ -37,7 +38,7 @@ export class Committer<C> {
 
   /** Commits everything since the last call, and hands back what it appended. */
   commit({ nowMs, position, fingerprint, inboxTaken }: CommitPosition): readonly LogAppend[] {
-    const { dataflow, storage, schemas, configDigest, partitions } = this.options
+    const { dataflow, storage, schemas, config, configDigest, partitions } = this.options
     for (const { task } of dataflow.members) task.checkSound()
     if (nowMs !== null) this.appendOrder(nowMs)
     const appends: LogAppend[] = []
@@ -53,6 +54,7 @@ export class Committer<C> {
       [META.position, String(position)],
       [META.source, fingerprint],
       [META.config, configDigest],
+      [META.configJson, JSON.stringify(config)],
       [META.partitions, String(partitions)],
       [META.orderSequences, JSON.stringify(this.sequences)],
       [META.storeVersions, this.storeVersions()],

@@ -86,6 +86,7 @@ export class EmbeddedRuntime<C> {
       storage,
       serde: this.serde,
       schemas,
+      config,
       configDigest,
       partitions,
     })

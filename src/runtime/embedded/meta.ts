@@ -11,6 +11,8 @@ export const META = {
   position: 'source.position',
   source: 'source.fingerprint',
   config: 'config.digest',
+  /** The whole configuration, as JSON: a recording of the folder takes it along. */
+  configJson: 'config.json',
   partitions: 'partitions',
   storeVersions: 'stores.versions',
   orderSequences: 'order.sequences',

@@ -14,6 +14,8 @@ export interface Comparable {
   readonly headers: Readonly<Record<string, string>>
   /** SHA-256 of the writer's schema, hex; null for bytes that are in no wire format. */
   readonly fingerprint: string | null
+  /** The writer's schema; null as the fingerprint. */
+  readonly schema: object | null
   /** Avro body, or the whole value where there is no fingerprint; null for a tombstone. */
   readonly body: Buffer | null
 }
@@ -26,22 +28,28 @@ export interface Replayed extends Comparable {
   readonly index: number
 }
 
-/** Fingerprints of schema ids of a recording. */
+/** A schema that values were written with. */
+interface Writer {
+  readonly fingerprint: string
+  readonly schema: object
+}
+
+/** The schemas behind the ids of a recording, with their fingerprints. */
 export class Fingerprints {
   private readonly run: RecordedRun
   private readonly fingerprintOf: (schema: object) => string
-  private readonly known = new Map<number, string | null>()
+  private readonly known = new Map<number, Writer | null>()
 
   constructor(run: RecordedRun, fingerprintOf: (schema: object) => string) {
     this.run = run
     this.fingerprintOf = fingerprintOf
   }
 
-  of(id: number): string | null {
+  of(id: number): Writer | null {
     let found = this.known.get(id)
     if (found === undefined) {
       const schema = this.run.schemas.schemaOf(id)
-      found = schema === undefined ? null : this.fingerprintOf(schema)
+      found = schema === undefined ? null : { fingerprint: this.fingerprintOf(schema), schema }
       this.known.set(id, found)
     }
     return found
@@ -51,21 +59,16 @@ export class Fingerprints {
 export function comparableOutput({ topic, key, timestamp, headers, value }: TaskOutput): Comparable {
   const codec: Codec<unknown> = topic.codec
   const body = value.subarray(WIRE_HEADER_BYTES)
-  return { topic: topic.name, key, timestamp, headers, fingerprint: codec.fingerprint, body }
+  return { topic: topic.name, key, timestamp, headers, fingerprint: codec.fingerprint, schema: codec.schema, body }
 }
 
 export function comparableRecord(topic: string, record: RecordedRecord, fingerprints: Fingerprints): Comparable {
   const { key, timestamp, headers, value } = record
-  const isWire = value !== null && value.length >= WIRE_HEADER_BYTES && value[0] === 0
-  const fingerprint = isWire ? fingerprints.of(value.readInt32BE(1)) : null
-  return {
-    topic,
-    key,
-    timestamp,
-    headers,
-    fingerprint,
-    body: fingerprint === null ? value : value!.subarray(WIRE_HEADER_BYTES),
-  }
+  const id = value !== null && value.length >= WIRE_HEADER_BYTES && value[0] === 0 ? value.readInt32BE(1) : null
+  const writer = id === null ? null : fingerprints.of(id)
+  if (value === null || writer === null)
+    return { topic, key, timestamp, headers, fingerprint: null, schema: null, body: value }
+  return { topic, key, timestamp, headers, ...writer, body: value.subarray(WIRE_HEADER_BYTES) }
 }
 
 export function isSame(a: Comparable, b: Comparable): boolean {

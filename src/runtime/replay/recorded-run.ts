@@ -22,6 +22,8 @@ export interface RecordedRun {
   readonly schemas: SchemaIds
   /** Topics whose door for plain JSON was open. */
   readonly jsonDoor: ReadonlySet<string>
+  /** True where it was taken from a run that went on: its order may then reach beyond its outputs. */
+  readonly isOpenEnded: boolean
   /** Names of the topics that were recorded, order topics among them. */
   readonly topics: readonly string[]
   /** Partitions of a topic; 0 where it was not recorded. */

@@ -34,6 +34,8 @@ export interface TopologyComparison {
   readonly topology: string
   readonly tasks: number
   readonly same: number
+  /** Replayed outputs behind the end of an open-ended recording: nothing to compare them with. */
+  readonly beyond: number
   /** In the order of event time, then round. */
   readonly divergences: readonly Divergence[]
 }
@@ -71,7 +73,7 @@ export async function replayTopology<C>(options: TopologyReplayOptions<C>): Prom
     }
   }
   const recorded = await recordedOutputs(run, topology)
-  return { topology: topology.name, tasks: tasks.length, ...compared(recorded, replayed) }
+  return { topology: topology.name, tasks: tasks.length, ...compared(recorded, replayed, run.isOpenEnded) }
 }
 
 /** What the topology has written, by its `source` header. */
@@ -94,21 +96,24 @@ async function recordedOutputs<C>(run: RecordedRun, topology: Topology<C>): Prom
 function compared(
   recorded: readonly Comparable[],
   replayed: readonly Replayed[],
-): Pick<TopologyComparison, 'same' | 'divergences'> {
+  isOpenEnded: boolean,
+): Pick<TopologyComparison, 'same' | 'beyond' | 'divergences'> {
   const left = grouped(recorded)
   const right = grouped(replayed)
   const divergences: Divergence[] = []
   let same = 0
+  let beyond = 0
   for (const name of new Set([...left.keys(), ...right.keys()])) {
     const a = left.get(name) ?? []
     const b = right.get(name) ?? []
     for (let i = 0; i < Math.max(a.length, b.length); i++) {
       const [one = null, other = null] = [a[i], b[i]]
       if (one !== null && other !== null && isSame(one, other)) same++
+      else if (one === null && isOpenEnded) beyond++
       else divergences.push({ recorded: one, replayed: other })
     }
   }
-  return { same, divergences: divergences.sort((a, b) => timeOf(a) - timeOf(b) || roundOf(a) - roundOf(b)) }
+  return { same, beyond, divergences: divergences.sort((a, b) => timeOf(a) - timeOf(b) || roundOf(a) - roundOf(b)) }
 }
 
 function grouped<T extends Comparable>(outputs: readonly T[]): ReadonlyMap<string, readonly T[]> {

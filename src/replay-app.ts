@@ -1,0 +1,127 @@
+/** The composition root of recordings: takes runs away, replays them through the code of today, compares them. */
+import { resolve } from 'node:path'
+import { configDigest, DEFAULT_DATA, openReader } from './app.ts'
+import type { AppConfig } from './config/config.ts'
+import { FolderRun } from './inspect/folder-run.ts'
+import { type Differences, diffRecordings } from './recording/diff-recordings.ts'
+import { type RecordedFile, RecordingFolderError } from './recording/format.ts'
+import { Recording } from './recording/read-recording.ts'
+import { VERSION } from './recording/version.ts'
+import { writeRecording } from './recording/write-recording.ts'
+import { Serde } from './records/serde.ts'
+import { META } from './runtime/embedded/meta.ts'
+import { ReplaySchemas } from './runtime/replay/replay-schemas.ts'
+import type { Divergence, TopologyComparison } from './runtime/replay/replay-topology.ts'
+import { replayTopology } from './runtime/replay/replay-topology.ts'
+import { type StateEntries, stateBefore } from './runtime/replay/state-before.ts'
+import { orderTopic } from './topics.ts'
+import { topologies } from './topologies/index.ts'
+
+export { type Differences, decodeComparable } from './recording/diff-recordings.ts'
+export type { Manifest, RecordedFile } from './recording/format.ts'
+export type { Comparable, Replayed } from './runtime/replay/comparable.ts'
+export type { Divergence, TopologyComparison } from './runtime/replay/replay-topology.ts'
+export type { StateEntries } from './runtime/replay/state-before.ts'
+
+export interface RecordFolderSettings {
+  readonly data?: string | undefined
+  readonly out: string
+  readonly signal?: AbortSignal
+  onFile?(file: RecordedFile, done: number, all: number): void
+}
+
+/** Takes a data folder away. Throws a RecordingFolderError or a StorageError. */
+export async function recordFolder({ data = DEFAULT_DATA, out, ...rest }: RecordFolderSettings) {
+  const reader = openReader(data)
+  try {
+    const json = reader.storage.meta(META.configJson)
+    if (json === undefined)
+      throw new RecordingFolderError(
+        `${resolve(data)} does not say what configuration it was run with: run it anew with this version`,
+      )
+    const config: AppConfig = JSON.parse(json)
+    const run = new FolderRun(reader.storage)
+    const names = topologies.map(({ name }) => name).filter((name) => run.partitionsOf(orderTopic(name).name) > 0)
+    const about = {
+      version: VERSION,
+      source: resolve(data),
+      topologies: names,
+      config: { ...config },
+      configDigest: configDigest(config),
+    }
+    return await writeRecording({ run, folder: out, about, ...rest })
+  } finally {
+    await reader.storage.close()
+  }
+}
+
+/** The first divergence of a replay, with what led to it. */
+export interface FirstDivergence extends Divergence {
+  readonly topology: string
+  /** State of the task before the causing input, entries of the divergence's key. */
+  readonly before: StateEntries
+}
+
+export interface ReplayResult {
+  readonly recording: Recording
+  readonly comparisons: readonly TopologyComparison[]
+  readonly first: FirstDivergence | null
+}
+
+export interface ReplaySettings {
+  /** Names of topologies; without it all that were recorded. */
+  readonly names?: readonly string[] | undefined
+  onTopology?(comparison: TopologyComparison): void
+}
+
+/** Replays a recording and compares every output. Throws where the recording cannot be read or lacks its order. */
+export async function replayRecording(
+  folder: string,
+  { names, onTopology }: ReplaySettings = {},
+): Promise<ReplayResult> {
+  const recording = await Recording.open(folder)
+  const config = configOf(recording)
+  const wanted = topologies.filter(({ name }) => (names ?? recording.manifest.topologies).includes(name))
+  const comparisons: TopologyComparison[] = []
+  for (const topology of wanted) {
+    const comparison = await replayTopology({ run: recording, topology, config })
+    comparisons.push(comparison)
+    onTopology?.(comparison)
+  }
+  return { recording, comparisons, first: await firstOf(recording, config, comparisons) }
+}
+
+/** The configuration a recording was made with. Throws where it does not give the digest that the run had. */
+export function configOf({ manifest }: Recording): AppConfig {
+  const config = manifest.config as unknown as AppConfig
+  if (configDigest(config) !== manifest.configDigest)
+    throw new RecordingFolderError(
+      `the manifest's configuration does not have the digest ${manifest.configDigest}: it was changed by hand`,
+    )
+  return config
+}
+
+async function firstOf(
+  run: Recording,
+  config: AppConfig,
+  comparisons: readonly TopologyComparison[],
+): Promise<FirstDivergence | null> {
+  const firsts = comparisons.flatMap(({ topology, divergences: [first] }) =>
+    first === undefined ? [] : [{ topology, ...first }],
+  )
+  const timeOf = ({ recorded, replayed }: Divergence) => (recorded ?? replayed)?.timestamp ?? 0
+  const first = firsts.sort((a, b) => timeOf(a) - timeOf(b))[0]
+  if (first === undefined) return null
+  const topology = topologies.find(({ name }) => name === first.topology)
+  const { replayed } = first
+  if (topology === undefined || replayed === null) return { ...first, before: new Map() }
+  const serde = new Serde(new ReplaySchemas(run.schemas), { jsonDoor: run.jsonDoor })
+  const partition = Number(replayed.task.slice(replayed.task.lastIndexOf('/') + 1))
+  const before = await stateBefore({ run, topology, partition, config, serde }, replayed.cause, replayed.key)
+  return { ...first, before }
+}
+
+/** Compares two recordings. Throws a RecordingFolderError where one cannot be read. */
+export async function diffFolders(a: string, b: string): Promise<Differences> {
+  return diffRecordings(await Recording.open(a), await Recording.open(b))
+}
