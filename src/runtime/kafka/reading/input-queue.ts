@@ -2,9 +2,9 @@
 import type { KafkaRecord } from './kafka-record.ts'
 
 /** Records in a queue after which it asks for no more. One fetch may go over it. */
-const FULL = 4096
+const FULL = 1024
 /** An instant may gather this many records in one partition before it is cut. */
-const OVERFULL = 8 * FULL
+const OVERFULL = 32_768
 
 export class InputQueue {
   readonly topic: string

@@ -27,7 +27,7 @@ export interface ReaderOptions {
 const MAX_WAIT_MS = 250
 /** Wait while some task has no room: it may have some soon, and a fetch cannot be taken back. */
 const SHORT_WAIT_MS = 5
-const PARTITION_BYTES = 256 * 1024
+const PARTITION_BYTES = 128 * 1024
 const FETCH_BYTES = 8 * 1024 * 1024
 const RETRY_MS = 100
 /** A broker that has not answered so long after the wait it was asked for is asked anew, ms. */
