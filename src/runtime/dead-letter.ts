@@ -14,6 +14,8 @@ export interface DeadRecord {
   readonly partition: number
   readonly offset: number
   readonly key: string
+  /** Event time of the record, ms. */
+  readonly timestamp: number
   readonly traceId: string | null
   readonly bytes: Buffer | null
 }

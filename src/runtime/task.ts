@@ -72,7 +72,7 @@ export class Task<C> {
 
   /** Takes one record of a source at stream time `nowMs`. Its outputs wait in `takeOutputs`. */
   take(source: number, record: TaskInput, nowMs: number): void {
-    this.order.record(source, record.partition, record.offset)
+    this.order.record(source, record, nowMs)
     const entrance = this.sources[source]
     if (entrance === undefined) throw new RangeError(`${this.id} has no source ${source}`)
     this.outRound = this.roundAfter(record, nowMs)
@@ -99,7 +99,7 @@ export class Task<C> {
     error: Error,
     nowMs: number,
   ): void {
-    this.order.record(source, record.partition, record.offset)
+    this.order.record(source, record, nowMs)
     this.nowMs = nowMs
     this.outRound = this.roundAfter(record, nowMs)
     this.putAside(record, error)

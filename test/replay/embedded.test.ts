@@ -43,3 +43,18 @@ it('a changed constant diverges, and names the input it began with', async () =>
   expect(first?.replayed?.cause).toMatchObject({ topic: 'ai.signal', key: first?.recorded?.key })
   expect(first?.recorded?.headers['trace-id']).toMatch(new RegExp(`^${first?.recorded?.key}-5m-`))
 })
+
+it('a record that was taken before its own time, produced by hand, comes out at the time it was taken', async () => {
+  const storage = openStorage(':memory:')
+  const { scan } = await recordingSource({ candles: SHIPPED_CANDLES })
+  const to = scan.firstTime + 600_000
+  const source = await recordingSource({ candles: SHIPPED_CANDLES, symbols: ['ICPUSDT'], to })
+  const unreadable = { topic: 'ai.signal', key: 'ICPUSDT', headers: {}, value: Buffer.from([1]) }
+  storage.produce([{ ...unreadable, timestamp: to + 3_600_000 }])
+  const config = DEFAULT_CONFIG
+  await new EmbeddedRuntime({ topologies, config, configDigest: 'test', storage, commitEvery: 5 }).run(source)
+  const topology = topologies.find(({ name }) => name === 'trade-intent')!
+  const { same, divergences } = await replayTopology({ run: new FolderRun(storage), topology, config })
+  expect(divergences).toEqual([])
+  expect(same, 'its dead letter').toBeGreaterThan(0)
+})

@@ -162,7 +162,9 @@ describe('a step that fails', () => {
         value: { error_code: 'UNKNOWN_SCHEMA_ID', schema_id: 9, value: dead.bytes, error: 'never heard of it' },
       },
     ])
-    expect(harness.task.order.take('t', 4, 0, 'c')?.runs).toEqual([{ source: 0, partition: 3, offset: 0, count: 1 }])
+    expect(harness.task.order.take('t', 4, 0, 'c')?.runs).toEqual([
+      { source: 0, partition: 3, offset: 0, count: 1, taken_at: null },
+    ])
   })
 })
 
@@ -179,9 +181,9 @@ describe('the order a task took its inputs in', () => {
       sequence: 5,
       config_digest: 'digest',
       runs: [
-        { source: 1, partition: 3, offset: 0, count: 2 },
-        { source: -1, partition: -1, offset: 1_000, count: 1 },
-        { source: 0, partition: 3, offset: 2, count: 1 },
+        { source: 1, partition: 3, offset: 0, count: 2, taken_at: null },
+        { source: -1, partition: -1, offset: 1_000, count: 1, taken_at: null },
+        { source: 0, partition: 3, offset: 2, count: 1, taken_at: null },
       ],
     })
   })

@@ -4,7 +4,7 @@ import type { Serde } from '../../records/serde.ts'
 import { orderTopic } from '../../topics.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { asError, StreamError } from '../errors.ts'
-import { PUNCTUATION } from '../order.ts'
+import { PUNCTUATION, streamTimeAt } from '../order.ts'
 import { Task, type TaskOutput } from '../task.ts'
 import { Cursor } from './cursor.ts'
 import { inputOf, type RecordedRun } from './recorded-run.ts'
@@ -48,9 +48,10 @@ export class TaskReplay<C> {
    */
   async *steps({ everyInput = false } = {}): AsyncGenerator<ReplayStep> {
     for await (const order of this.orders()) {
-      for (const { source, partition, offset, count } of order.runs) {
+      for (const { source, partition, offset, count, taken_at: takenAt = null } of order.runs) {
         for (let i = 0; i < count; i++) {
-          const cause = source === PUNCTUATION ? this.punctuate(offset) : await this.take(source, partition, offset + i)
+          const cause =
+            source === PUNCTUATION ? this.punctuate(offset) : await this.take(source, partition, offset + i, takenAt)
           const outputs = this.task.takeOutputs()
           if (everyInput || outputs.length > 0) yield { cause, outputs }
         }
@@ -85,7 +86,7 @@ export class TaskReplay<C> {
     return { punctuationMs: timeMs }
   }
 
-  private async take(source: number, partition: number, offset: number): Promise<Cause> {
+  private async take(source: number, partition: number, offset: number, takenAt: number | null): Promise<Cause> {
     const { run, topology, serde } = this.options
     const spec = topology.sources[source]
     if (spec === undefined) throw this.unknownSource(source)
@@ -97,8 +98,7 @@ export class TaskReplay<C> {
       this.cursors.set(place, cursor)
     }
     const record = inputOf(topic, await cursor.at(offset))
-    // What is late was taken at the stream time of then.
-    this.timeMs = Math.max(this.timeMs, record.timestamp)
+    this.timeMs = streamTimeAt(this.timeMs, record.timestamp, takenAt)
     try {
       record.value = serde.decode(spec.topic.codec, record.bytes, record)
     } catch (error) {
