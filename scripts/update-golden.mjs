@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // `npm run golden:update`: makes the golden recordings anew with the code of today, and prints what has changed in them.
-// The one of a Kafka run needs a broker and a registry: it is made by `ILF_GOLDEN=1 npx vitest run test/kafka/replay.test.ts`.
+// The one of a Kafka run needs a broker and a registry, and comes of its test:
+// `rm -r test/golden/kafka; ILF_GOLDEN=$PWD/test/golden/kafka npx vitest run --project kafka test/kafka/replay.test.ts`.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -116,7 +116,7 @@ export function openReader(data: string = DEFAULT_DATA): TopicReader {
 }
 
 /** Identifies a configuration: SHA-256 over its JSON, the first 16 hex digits. */
-export function configDigest(config: AppConfig): string {
+export function configDigest(config: object): string {
   return createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16)
 }
 

@@ -6,7 +6,6 @@ import { FolderRun } from './inspect/folder-run.ts'
 import { type Differences, diffRecordings } from './recording/diff-recordings.ts'
 import { type RecordedFile, RecordingFolderError } from './recording/format.ts'
 import { Recording } from './recording/read-recording.ts'
-import { VERSION } from './recording/version.ts'
 import { writeRecording } from './recording/write-recording.ts'
 import { Serde } from './records/serde.ts'
 import { META } from './runtime/embedded/meta.ts'
@@ -16,6 +15,7 @@ import { replayTopology } from './runtime/replay/replay-topology.ts'
 import { type StateEntries, stateBefore } from './runtime/replay/state-before.ts'
 import { orderTopic } from './topics.ts'
 import { topologies } from './topologies/index.ts'
+import { VERSION } from './version.ts'
 
 export { type Differences, decodeComparable } from './recording/diff-recordings.ts'
 export type { Manifest, RecordedFile } from './recording/format.ts'
@@ -92,13 +92,17 @@ export async function replayRecording(
 }
 
 /** The configuration a recording was made with. Throws where it does not give the digest that the run had. */
-export function configOf({ manifest }: Recording): AppConfig {
-  const config = manifest.config as unknown as AppConfig
-  if (configDigest(config) !== manifest.configDigest)
+function configOf({ manifest: { config, configDigest: digest } }: Recording): AppConfig {
+  if (!isConfigOf(config, digest))
     throw new RecordingFolderError(
-      `the manifest's configuration does not have the digest ${manifest.configDigest}: it was changed by hand`,
+      `the manifest's configuration does not have the digest ${digest}: it was changed by hand`,
     )
   return config
+}
+
+/** What has the digest of the configuration that ran is that configuration. */
+function isConfigOf(config: object, digest: string): config is AppConfig {
+  return configDigest(config) === digest
 }
 
 async function firstOf(

@@ -1,7 +1,8 @@
 /**
- * The peer job as a program the harness can measure: BROKERS GROUP_ID TICKS SIGNALS INTENTS COMMIT_INTERVAL_MS from the
- * environment, `{"event":"first_record","t":ms}` on stdout, an end on SIGTERM. It is always exactly once, keeps its state
- * in the changelog and runs on one thread, so GUARANTEE, STATE_DIR and THREADS change nothing.
+ * The peer job as a program the harness can measure: BROKERS GROUP_ID TICKS SIGNALS INTENTS from the environment,
+ * `{"event":"first_record","t":ms}` on stdout, an end on SIGTERM. It is always exactly once, keeps its state in the
+ * changelog, runs on one thread and commits as soon as there is an output, so GUARANTEE, STATE_DIR, THREADS and
+ * COMMIT_INTERVAL_MS change nothing.
  */
 import { KafkaRuntime } from '../../dist/runtime/kafka/kafka-runtime.js'
 import { createTopics } from '../../dist/runtime/kafka/topics/topic-admin.js'

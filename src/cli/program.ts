@@ -1,6 +1,6 @@
 /** The command line as a whole: which commands there are, and what they share. */
-import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { VERSION } from '../version.ts'
 
 type Register = (program: Command) => void
 
@@ -43,7 +43,7 @@ Run \`ilf <command> --help\` for what a command can do.`
 export async function createProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('ilf')
     .description('Market ticks and AI signals in, leveraged positions with exits out, every step a record on a topic.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(VERSION, '-V, --version', 'print the version')
     .option('--debug', 'print the stack of errors (or set ILF_DEBUG=1)')
     .addHelpText('after', HELP)
     .configureHelp({ showGlobalOptions: true })
@@ -53,11 +53,4 @@ export async function createProgram(args: readonly string[]): Promise<Command> {
   const loaders = called === undefined ? Object.values(COMMANDS) : [called]
   for (const load of loaders) (await load())(program)
   return program
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown'
 }

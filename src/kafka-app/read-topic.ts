@@ -3,11 +3,10 @@ import { StreamError } from '../runtime/errors.ts'
 import type { Connection } from '../runtime/kafka/client/connection.ts'
 import { offsetsOf } from '../runtime/kafka/lane/offsets.ts'
 import type { RawRecord } from '../runtime/kafka/protocol/batch-decoder.ts'
-import { fetchCall } from '../runtime/kafka/protocol/fetch.ts'
 import { committedRecords } from '../runtime/kafka/reading/committed-records.ts'
+import { fetchPartition } from '../runtime/kafka/reading/fetch-partition.ts'
 
 const FETCH_BYTES = 4 * 1024 * 1024
-const WAIT_MS = 50
 
 /**
  * The records of all partitions by event time, and within an instant by partition and offset: near to the order in
@@ -54,11 +53,7 @@ export async function* readBatches(
   { topic, partition, from, end, withHeaders = false }: Stretch,
 ): AsyncGenerator<readonly RawRecord[]> {
   for (let offset = from; offset < end; ) {
-    const partitions = [{ partition, offset, maxBytes: FETCH_BYTES }]
-    const [answer] = await connection.fetch(
-      connection.leaderOf(topic, partition),
-      fetchCall({ maxWaitMs: WAIT_MS, maxBytes: FETCH_BYTES, topics: [{ topic, partitions }] }),
-    )
+    const answer = await fetchPartition(connection, { topic, partition, offset, maxBytes: FETCH_BYTES })
     if (answer === undefined || answer.errorCode !== 0) {
       const what = `${topic}/${partition} could not be read at offset ${offset}: code ${answer?.errorCode}`
       throw new StreamError('TOPIC_READ', 'retry', what)

@@ -1,6 +1,6 @@
 /** Compares two recordings output by output and field by field; schemas that only gained fields compare on the old ones. */
 import { isDeepStrictEqual } from 'node:util'
-import { codecOf, parseType } from '../records/codec.ts'
+import { parseType } from '../records/codec.ts'
 import { type Comparable, comparableRecord, Fingerprints, isSame } from '../runtime/replay/comparable.ts'
 import type { RecordedRun } from '../runtime/replay/recorded-run.ts'
 
@@ -43,7 +43,7 @@ export async function diffRecordings(a: RecordedRun, b: RecordedRun): Promise<Di
 type Groups = ReadonlyMap<string, readonly Comparable[]>
 
 async function groups(run: RecordedRun, topic: string): Promise<Groups> {
-  const fingerprints = new Fingerprints(run, (schema) => codecOf(schema).fingerprint)
+  const fingerprints = new Fingerprints(run)
   const found = new Map<string, Comparable[]>()
   for (let partition = 0; partition < run.partitionsOf(topic); partition++) {
     for await (const batch of run.read(topic, partition)) {

@@ -36,6 +36,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['runtime', 'topology', 'topics.ts', 'records'],
     because: 'a replay runs tasks over a recording and knows no driver',
   },
+  'version.ts': { imports: [], because: 'a version knows nobody' },
   recording: {
     imports: ['records', 'runtime', 'runtime/replay'],
     because: 'a recording is a run in files, and knows no driver',
@@ -81,11 +82,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'topics.ts',
       'topologies',
       'topology',
+      'version.ts',
     ],
     because: 'these are the parts of the composition root kafka-app.ts',
   },
   cli: {
-    imports: ['app.ts', 'kafka-app.ts', 'replay-app.ts', 'report', 'inspect', 'config'],
+    imports: ['app.ts', 'kafka-app.ts', 'replay-app.ts', 'report', 'inspect', 'config', 'version.ts'],
     types: ['records', 'runtime', 'runtime/embedded', 'runtime/kafka', 'topology'],
     because: 'the command line is thin and goes through app',
   },

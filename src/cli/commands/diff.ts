@@ -1,6 +1,7 @@
 /** `ilf diff`: compares two recordings record by record and field by field. */
 import type { Command } from 'commander'
 import { EXIT_FAILURE } from '../failure.ts'
+import { comparing } from '../replay/not-comparable.ts'
 import { writeLine } from '../with-reader.ts'
 
 const HELP = `
@@ -12,9 +13,6 @@ Exit codes: 0 the same, 1 different, 2 not comparable.
 Example:
   $ ilf diff before after`
 
-/** Exit code where one of them cannot be read. */
-const EXIT_NOT_COMPARABLE = 2
-
 export function registerDiff(program: Command): void {
   program
     .command('diff')
@@ -25,14 +23,10 @@ export function registerDiff(program: Command): void {
     .action(async (a: string, b: string) => {
       const { diffFolders } = await import('../../replay-app.ts')
       const { differencesLines } = await import('../replay/print.ts')
-      try {
+      await comparing(async () => {
         const found = await diffFolders(a, b)
         for (const line of differencesLines(found)) await writeLine(line)
         if (found.first !== null || found.notInBoth.length > 0) process.exitCode = EXIT_FAILURE
-      } catch (error) {
-        process.exitCode = EXIT_NOT_COMPARABLE
-        if (!(error instanceof Error)) throw error
-        process.stderr.write(`error: ${error.message}\n`)
-      }
+      })
     })
 }

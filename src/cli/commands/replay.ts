@@ -1,6 +1,7 @@
 /** `ilf replay`: runs a recording through the code of today and compares every output with the recorded one. */
 import type { Command } from 'commander'
 import { EXIT_FAILURE } from '../failure.ts'
+import { comparing } from '../replay/not-comparable.ts'
 import { writeLine } from '../with-reader.ts'
 
 interface ReplayCommandOptions {
@@ -18,9 +19,6 @@ Examples:
   $ ilf record --out my-run && ilf replay my-run
   $ ilf replay my-run --topology trade-intent exit-brain`
 
-/** Exit code where the recording cannot be read or replayed. */
-const EXIT_NOT_COMPARABLE = 2
-
 export function registerReplay(program: Command): void {
   program
     .command('replay')
@@ -31,7 +29,7 @@ export function registerReplay(program: Command): void {
     .action(async (folder: string, { topology: names }: ReplayCommandOptions) => {
       const { replayRecording } = await import('../../replay-app.ts')
       const { comparisonLine, divergenceLines } = await import('../replay/print.ts')
-      try {
+      await comparing(async () => {
         const lines: Promise<void>[] = []
         const onTopology = (comparison: Parameters<typeof comparisonLine>[0]) =>
           lines.push(writeLine(comparisonLine(comparison)))
@@ -40,10 +38,6 @@ export function registerReplay(program: Command): void {
         if (first === null) return
         for (const line of divergenceLines(first)) await writeLine(line)
         process.exitCode = EXIT_FAILURE
-      } catch (error) {
-        process.exitCode = EXIT_NOT_COMPARABLE
-        if (!(error instanceof Error)) throw error
-        process.stderr.write(`error: ${error.message}\n`)
-      }
+      })
     })
 }

@@ -1,5 +1,5 @@
 /** Outputs in a form that can be compared between clusters: registry ids differ, bytes and fingerprints do not. */
-import type { Codec } from '../../records/codec.ts'
+import { type Codec, codecOf } from '../../records/codec.ts'
 import { WIRE_HEADER_BYTES } from '../../records/serde.ts'
 import type { TaskOutput } from '../task.ts'
 import type { RecordedRecord, RecordedRun } from './recorded-run.ts'
@@ -37,19 +37,17 @@ interface Writer {
 /** The schemas behind the ids of a recording, with their fingerprints. */
 export class Fingerprints {
   private readonly run: RecordedRun
-  private readonly fingerprintOf: (schema: object) => string
   private readonly known = new Map<number, Writer | null>()
 
-  constructor(run: RecordedRun, fingerprintOf: (schema: object) => string) {
+  constructor(run: RecordedRun) {
     this.run = run
-    this.fingerprintOf = fingerprintOf
   }
 
   of(id: number): Writer | null {
     let found = this.known.get(id)
     if (found === undefined) {
       const schema = this.run.schemas.schemaOf(id)
-      found = schema === undefined ? null : { fingerprint: this.fingerprintOf(schema), schema }
+      found = schema === undefined ? null : { fingerprint: codecOf(schema).fingerprint, schema }
       this.known.set(id, found)
     }
     return found

@@ -1,8 +1,8 @@
 /** Replays every task of a topology and compares what they emit with what was recorded. */
-import { codecOf } from '../../records/codec.ts'
 import { Serde } from '../../records/serde.ts'
 import { orderTopic } from '../../topics.ts'
 import type { Topology } from '../../topology/topology.ts'
+import { ROUND_HEADER, roundOf as roundIn } from '../rounds.ts'
 import {
   type Comparable,
   comparableOutput,
@@ -78,7 +78,7 @@ export async function replayTopology<C>(options: TopologyReplayOptions<C>): Prom
 
 /** What the topology has written, by its `source` header. */
 async function recordedOutputs<C>(run: RecordedRun, topology: Topology<C>): Promise<readonly Comparable[]> {
-  const fingerprints = new Fingerprints(run, (schema) => codecOf(schema).fingerprint)
+  const fingerprints = new Fingerprints(run)
   const names = new Set([...topology.sinks.map(({ topic }) => topic.name), 'dead.letter'])
   const outputs: Comparable[] = []
   for (const name of names) {
@@ -113,7 +113,11 @@ function compared(
       else divergences.push({ recorded: one, replayed: other })
     }
   }
-  return { same, beyond, divergences: divergences.sort((a, b) => timeOf(a) - timeOf(b) || roundOf(a) - roundOf(b)) }
+  return {
+    same,
+    beyond,
+    divergences: divergences.sort((a, b) => timeOf(a) - timeOf(b) || eitherRound(a) - eitherRound(b)),
+  }
 }
 
 function grouped<T extends Comparable>(outputs: readonly T[]): ReadonlyMap<string, readonly T[]> {
@@ -130,11 +134,7 @@ function grouped<T extends Comparable>(outputs: readonly T[]): ReadonlyMap<strin
 
 /** Several tasks may write one key: event time, round and then the bytes themselves make one order of it. */
 function byCause(a: Comparable, b: Comparable): number {
-  return (
-    a.timestamp - b.timestamp ||
-    Number(a.headers.round ?? 0) - Number(b.headers.round ?? 0) ||
-    Buffer.compare(a.body ?? NOTHING, b.body ?? NOTHING)
-  )
+  return a.timestamp - b.timestamp || roundOf(a) - roundOf(b) || Buffer.compare(a.body ?? NOTHING, b.body ?? NOTHING)
 }
 
 const NOTHING = Buffer.alloc(0)
@@ -143,6 +143,11 @@ function timeOf({ recorded, replayed }: Divergence): number {
   return Math.min(recorded?.timestamp ?? Number.POSITIVE_INFINITY, replayed?.timestamp ?? Number.POSITIVE_INFINITY)
 }
 
-function roundOf({ recorded, replayed }: Divergence): number {
-  return Number((recorded ?? replayed)?.headers.round ?? 0)
+function eitherRound({ recorded, replayed }: Divergence): number {
+  const output = recorded ?? replayed
+  return output === null ? 0 : roundOf(output)
+}
+
+function roundOf({ headers }: Comparable): number {
+  return roundIn(headers[ROUND_HEADER])
 }

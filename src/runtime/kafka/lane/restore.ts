@@ -3,13 +3,12 @@
 import { StreamError } from '../../errors.ts'
 import type { Task } from '../../task.ts'
 import type { Connection } from '../client/connection.ts'
-import { fetchCall } from '../protocol/fetch.ts'
 import { committedRecords } from '../reading/committed-records.ts'
+import { fetchPartition } from '../reading/fetch-partition.ts'
 import { ChangelogContent, type TaskMeta } from './changelog.ts'
 import { offsetsOf } from './offsets.ts'
 
 const FETCH_BYTES = 4 * 1024 * 1024
-const WAIT_MS = 50
 
 /** Reads a changelog partition. The caller has fenced its writer, so that its end stands still. */
 export async function readChangelog(
@@ -20,11 +19,7 @@ export async function readChangelog(
   const { first, end } = await offsetsOf(connection, topic, partition)
   const content = new ChangelogContent()
   for (let offset = first; offset < end; ) {
-    const partitions = [{ partition, offset, maxBytes: FETCH_BYTES }]
-    const [answer] = await connection.fetch(
-      connection.leaderOf(topic, partition),
-      fetchCall({ maxWaitMs: WAIT_MS, maxBytes: FETCH_BYTES, topics: [{ topic, partitions }] }),
-    )
+    const answer = await fetchPartition(connection, { topic, partition, offset, maxBytes: FETCH_BYTES })
     if (answer === undefined || answer.errorCode !== 0) {
       throw new StreamError(
         'CHANGELOG_READ',

@@ -1,6 +1,6 @@
 /** The inputs of one former task, one by one in the order it took them. */
 import type { OrderRun, TaskOrder } from '../../../records/generated.ts'
-import { PUNCTUATION } from '../../order.ts'
+import { PUNCTUATION, streamTimeAt } from '../../order.ts'
 import type { KafkaRecord } from '../reading/kafka-record.ts'
 import type { Stretch } from './order-history.ts'
 
@@ -68,14 +68,17 @@ export class InputStream {
         continue
       }
       const offset = run.offset + this.taken++
-      if (run.source === PUNCTUATION) return this.item(null, offset)
+      if (run.source === PUNCTUATION) return this.item(null, Math.max(this.timeMs, offset))
       const record = await this.options.find(run.source, run.partition, offset)
-      if (record !== null) return this.item({ source: run.source, record }, record.timestamp)
+      if (record !== null) {
+        const timeMs = streamTimeAt(this.timeMs, record.timestamp, run.taken_at ?? null)
+        return this.item({ source: run.source, record }, timeMs)
+      }
     }
   }
 
   private item(input: ReplayedInput['input'], timeMs: number): ReplayedInput {
-    this.timeMs = Math.max(this.timeMs, timeMs)
-    return { task: this.task, input, timeMs: this.timeMs, sequence: this.sequence }
+    this.timeMs = timeMs
+    return { task: this.task, input, timeMs, sequence: this.sequence }
   }
 }

@@ -2,12 +2,11 @@
 import { StreamError } from '../../errors.ts'
 import type { Connection } from '../client/connection.ts'
 import { offsetsOf } from '../lane/offsets.ts'
-import { fetchCall } from '../protocol/fetch.ts'
 import { committedRecords } from '../reading/committed-records.ts'
+import { fetchPartition } from '../reading/fetch-partition.ts'
 import { KafkaRecord } from '../reading/kafka-record.ts'
 
 const FETCH_BYTES = 1024 * 1024
-const WAIT_MS = 50
 
 export interface CursorOptions {
   readonly connection: Connection
@@ -53,11 +52,8 @@ export class PartitionCursor {
     const { connection, topicPrefix, topic, partition, learn } = this.options
     const name = topicPrefix + topic
     this.position ??= (await offsetsOf(connection, name, partition)).first
-    const broker = await connection.broker(connection.leaderOf(name, partition))
-    const partitions = [{ partition, offset: this.position, maxBytes: FETCH_BYTES }]
-    const [answer] = await broker.connectionPool.send(
-      fetchCall({ maxWaitMs: WAIT_MS, maxBytes: FETCH_BYTES, topics: [{ topic: name, partitions }] }),
-    )
+    const place = { topic: name, partition, offset: this.position, maxBytes: FETCH_BYTES }
+    const answer = await fetchPartition(connection, place)
     if (answer === undefined || answer.errorCode !== 0) throw unreadable(name, partition, this.position, answer)
     const { records, nextOffset } = committedRecords(answer, this.position)
     this.isAtEnd = nextOffset >= answer.lastStableOffset
