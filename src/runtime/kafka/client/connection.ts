@@ -18,6 +18,8 @@ export interface ClusterOptions {
 /** The coordinator types of FindCoordinator. */
 const COORDINATOR = { group: 0, transaction: 1 } as const
 
+export type CoordinatorKind = keyof typeof COORDINATOR
+
 /** The kafkajs client of a cluster, silent: what matters reaches the driver as an error. */
 export function kafkaClient({ brokers, clientId = 'ilf-streams', ssl, sasl }: ClusterOptions): Kafka {
   return new Kafka({
@@ -94,7 +96,7 @@ export class Connection {
   }
 
   /** The broker that coordinates a group or a transactional id, asked once and then remembered until `refresh`. */
-  async coordinator(kind: keyof typeof COORDINATOR, id: string): Promise<WireBroker> {
+  async coordinator(kind: CoordinatorKind, id: string): Promise<WireBroker> {
     if (this.closed) throw closedError()
     const name = `${kind} ${id}`
     let broker = this.coordinators.get(name)
@@ -103,6 +105,11 @@ export class Connection {
       this.coordinators.set(name, broker)
     }
     return broker
+  }
+
+  /** Lets the coordinator be looked up anew, where the one that is remembered says that it is not in charge. */
+  forgetCoordinator(kind: CoordinatorKind, id: string): void {
+    this.coordinators.delete(`${kind} ${id}`)
   }
 
   async close(): Promise<void> {

@@ -28,15 +28,7 @@ const FENCED = new Set([
   'TRANSACTIONAL_ID_NOT_FOUND',
 ])
 const BUSY = new Set(['CONCURRENT_TRANSACTIONS', 'COORDINATOR_LOAD_IN_PROGRESS', 'GROUP_LOAD_IN_PROGRESS'])
-const MOVED = new Set([
-  'NOT_COORDINATOR_FOR_GROUP',
-  'GROUP_COORDINATOR_NOT_AVAILABLE',
-  'NOT_LEADER_FOR_PARTITION',
-  'LEADER_NOT_AVAILABLE',
-  'UNKNOWN_TOPIC_OR_PARTITION',
-  'FENCED_LEADER_EPOCH',
-  'UNKNOWN_LEADER_EPOCH',
-])
+const NOT_COORDINATOR = new Set(['NOT_COORDINATOR_FOR_GROUP', 'GROUP_COORDINATOR_NOT_AVAILABLE'])
 
 /** Another producer has taken the transactional id over, or the coordinator gave up on a transaction. */
 export function isFenced(error: unknown): boolean {
@@ -48,7 +40,7 @@ export function isBusy(error: unknown): boolean {
   return BUSY.has(brokerErrorType(error))
 }
 
-/** Whoever was asked is no longer in charge: metadata must be learnt anew. */
-export function isMoved(error: unknown): boolean {
-  return MOVED.has(brokerErrorType(error))
+/** The broker that was asked does not coordinate the group or transactional id, or not yet: look up who does. */
+export function isNotCoordinator(error: unknown): boolean {
+  return NOT_COORDINATOR.has(brokerErrorType(error))
 }

@@ -1,4 +1,5 @@
 /** What the broker knows about offsets: where a partition begins and ends, and what a group has committed. */
+import { askCoordinator } from '../client/ask-coordinator.ts'
 import type { Connection } from '../client/connection.ts'
 
 const CONSUMER = -1
@@ -43,8 +44,9 @@ export async function groupOffsets(
     topic,
     partitions: partitions.filter((p) => p.topic === topic).map(({ partition }) => ({ partition })),
   }))
-  const broker = await connection.coordinator('group', groupId)
-  const { responses } = await broker.offsetFetch({ groupId, topics })
+  const { responses } = await askCoordinator(connection, 'group', groupId, (broker) =>
+    broker.offsetFetch({ groupId, topics }),
+  )
   return responses.flatMap(({ topic, partitions: found }) =>
     found
       .map(({ partition, offset, metadata }) => ({

@@ -1,8 +1,7 @@
 /** The transactional producer of a lane: four requests a commit, because the coordinator is asked for only once. */
 import { StreamError } from '../../errors.ts'
+import { askCoordinator } from '../client/ask-coordinator.ts'
 import type { Connection } from '../client/connection.ts'
-import { isBusy } from '../client/error-class.ts'
-import { sleep } from '../client/sleep.ts'
 import type { PartitionOffset, ProducerIdentity, TopicPartitions, WireBroker } from '../client/wire-api.ts'
 import { encodeBatch, type OutRecord, recordBytes } from '../protocol/batch-encoder.ts'
 import { BatchTooLarge, type ProducedBatch, produceCall, type Written } from '../protocol/produce.ts'
@@ -25,32 +24,26 @@ export interface WriterOptions {
   readonly transactionTimeoutMs: number
 }
 
-/** The coordinator still writes the markers of the last transaction: it takes a millisecond or two. */
-const BUSY_WAIT_MS = 2
-const BUSY_LIMIT_MS = 30_000
 /** Below the default max.message.bytes of a topic. */
 const MAX_BATCH_BYTES = 900_000
 
 export class TransactionalWriter {
   private readonly options: WriterOptions
   private readonly identity: ProducerIdentity
-  private readonly coordinator: WireBroker
   private readonly sequences = new Map<string, number>()
 
-  private constructor(options: WriterOptions, coordinator: WireBroker, identity: ProducerIdentity) {
+  private constructor(options: WriterOptions, identity: ProducerIdentity) {
     this.options = options
-    this.coordinator = coordinator
     this.identity = identity
   }
 
   /** Takes the transactional id over: whoever wrote under it before is fenced, and its open transaction aborted. */
   static async open(options: WriterOptions): Promise<TransactionalWriter> {
     const { connection, transactionalId, transactionTimeoutMs } = options
-    const coordinator = await connection.coordinator('transaction', transactionalId)
-    const identity = await whileBusy(() =>
+    const identity = await askCoordinator(connection, 'transaction', transactionalId, (coordinator) =>
       coordinator.initProducerId({ transactionalId, transactionTimeout: transactionTimeoutMs }),
     )
-    return new TransactionalWriter(options, coordinator, identity)
+    return new TransactionalWriter(options, identity)
   }
 
   /**
@@ -58,23 +51,28 @@ export class TransactionalWriter {
    * computed since the last commit must be thrown away, and the lane opened anew. Returns where the batches lie.
    */
   async commit(parts: readonly PartitionRecords[], offsets: GroupOffsets | null): Promise<readonly Written[]> {
-    const { transactionalId, groupId } = this.options
+    const { connection, transactionalId, groupId } = this.options
     if (parts.length === 0 && offsets === null) return []
     let written: readonly Written[] = []
     const transaction = { transactionalId, ...this.identity }
     if (parts.length > 0) {
-      await whileBusy(() => this.coordinator.addPartitionsToTxn({ ...transaction, topics: byTopic(parts) }))
+      await this.ask((broker) => broker.addPartitionsToTxn({ ...transaction, topics: byTopic(parts) }))
       written = await this.produce(parts).catch((error: unknown) => {
         throw error instanceof BatchTooLarge ? tooLarge(error, parts) : error
       })
     }
     if (offsets !== null) {
-      await whileBusy(() => this.coordinator.addOffsetsToTxn({ ...transaction, groupId }))
-      const group = await this.options.connection.coordinator('group', groupId)
-      await whileBusy(() => group.txnOffsetCommit({ ...transaction, groupId, topics: offsets }))
+      await this.ask((broker) => broker.addOffsetsToTxn({ ...transaction, groupId }))
+      await askCoordinator(connection, 'group', groupId, (broker) =>
+        broker.txnOffsetCommit({ ...transaction, groupId, topics: offsets }),
+      )
     }
-    await whileBusy(() => this.coordinator.endTxn({ ...transaction, transactionResult: true }))
+    await this.ask((broker) => broker.endTxn({ ...transaction, transactionResult: true }))
     return written
+  }
+
+  private ask(send: (coordinator: WireBroker) => Promise<unknown>): Promise<unknown> {
+    return askCoordinator(this.options.connection, 'transaction', this.options.transactionalId, send)
   }
 
   private async produce(parts: readonly PartitionRecords[]): Promise<readonly Written[]> {
@@ -140,20 +138,4 @@ function* chunks(records: readonly OutRecord[]): Iterable<readonly OutRecord[]> 
     bytes += size
   }
   yield start === 0 ? records : records.slice(start)
-}
-
-/** Sends again while the coordinator says that it is busy. */
-async function whileBusy<T>(send: () => Promise<T>): Promise<T> {
-  const giveUpMs = performance.now() + BUSY_LIMIT_MS
-  for (;;) {
-    try {
-      return await send()
-    } catch (error) {
-      if (!isBusy(error)) throw error
-      if (performance.now() > giveUpMs) {
-        throw new StreamError('COORDINATOR_BUSY', 'retry', 'the transaction coordinator stays busy', { cause: error })
-      }
-      await sleep(BUSY_WAIT_MS)
-    }
-  }
 }

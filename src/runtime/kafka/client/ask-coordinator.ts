@@ -1,0 +1,39 @@
+/** A request to the coordinator of a group or a transactional id, sent again while it is busy or has moved elsewhere. */
+import { StreamError } from '../../errors.ts'
+import type { Connection, CoordinatorKind } from './connection.ts'
+import { isBusy, isNotCoordinator } from './error-class.ts'
+import { sleep } from './sleep.ts'
+import type { WireBroker } from './wire-api.ts'
+
+/** The coordinator still writes the markers of the last transaction: it takes a millisecond or two. */
+const BUSY_WAIT_MS = 2
+/** Somebody else takes over, or the topic that coordinators keep their state in has only just been made. */
+const MOVED_WAIT_MS = 20
+const LIMIT_MS = 30_000
+
+/**
+ * Sends a request that a coordinator either carries out or refuses: refused because it is busy or not in charge, nothing
+ * has happened, and the one in charge is looked up and asked again. Throws the retry error COORDINATOR_BUSY after 30 s.
+ */
+export async function askCoordinator<T>(
+  connection: Connection,
+  kind: CoordinatorKind,
+  id: string,
+  send: (coordinator: WireBroker) => Promise<T>,
+): Promise<T> {
+  const giveUpMs = performance.now() + LIMIT_MS
+  for (;;) {
+    try {
+      return await send(await connection.coordinator(kind, id))
+    } catch (error) {
+      const moved = isNotCoordinator(error)
+      if (!moved && !isBusy(error)) throw error
+      if (performance.now() > giveUpMs) {
+        const message = `the ${kind} coordinator of ${id} is not there or stays busy for ${LIMIT_MS / 1000} s`
+        throw new StreamError('COORDINATOR_BUSY', 'retry', message, { cause: error })
+      }
+      if (moved) connection.forgetCoordinator(kind, id)
+      await sleep(moved ? MOVED_WAIT_MS : BUSY_WAIT_MS)
+    }
+  }
+}
