@@ -19,3 +19,6 @@ export const perSecond = (count, ms) => Math.round((count / ms) * 1000)
 
 /** A figure with two digits after the point. */
 export const round = (x) => Math.round(x * 100) / 100
+
+/** The middle one; of an even number the upper of the two. */
+export const median = (xs) => [...xs].sort((a, b) => a - b)[Math.floor(xs.length / 2)]
