@@ -9,7 +9,7 @@ import { untilCaughtUp } from './support/until.ts'
 const INPUTS = pairInputs(2_000)
 
 describeKafka('a fresh broker', (services) => {
-  it('is waited for: no lane starts anew', async () => {
+  it('is waited for without a word', async () => {
     const broker = await startBroker()
     try {
       const workspace = await filled({ ...services, brokers: broker.brokers }, INPUTS)
@@ -21,7 +21,7 @@ describeKafka('a fresh broker', (services) => {
       await member.start()
       await untilCaughtUp([member], PARTITIONS)
       await member.stop()
-      expect(errors.filter((error) => error.startsWith('LANE_FAILED'))).toEqual([])
+      expect(errors).toEqual([])
       expect(await outputsOf(workspace)).toHaveLength(INPUTS.filter(({ topic }) => topic.name === 'words').length)
     } finally {
       await broker.stop()

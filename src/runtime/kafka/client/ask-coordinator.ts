@@ -13,13 +13,15 @@ const LIMIT_MS = 30_000
 
 /**
  * Sends a request that a coordinator either carries out or refuses: refused because it is busy or not in charge, nothing
- * has happened, and the one in charge is looked up and asked again. Throws the retry error COORDINATOR_BUSY after 30 s.
+ * has happened, and the one in charge is looked up and asked again. Throws the retry error COORDINATOR_BUSY after 30 s,
+ * and the refusal itself once the signal is aborted.
  */
 export async function askCoordinator<T>(
   connection: Connection,
   kind: CoordinatorKind,
   id: string,
   send: (coordinator: WireBroker) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const giveUpMs = performance.now() + LIMIT_MS
   for (;;) {
@@ -27,13 +29,13 @@ export async function askCoordinator<T>(
       return await send(await connection.coordinator(kind, id))
     } catch (error) {
       const moved = isNotCoordinator(error)
-      if (!moved && !isBusy(error)) throw error
+      if (signal?.aborted || (!moved && !isBusy(error))) throw error
       if (performance.now() > giveUpMs) {
         const message = `the ${kind} coordinator of ${id} is not there or stays busy for ${LIMIT_MS / 1000} s`
         throw new StreamError('COORDINATOR_BUSY', 'retry', message, { cause: error })
       }
       if (moved) connection.forgetCoordinator(kind, id)
-      await sleep(moved ? MOVED_WAIT_MS : BUSY_WAIT_MS)
+      await sleep(moved ? MOVED_WAIT_MS : BUSY_WAIT_MS, signal)
     }
   }
 }

@@ -1,9 +1,11 @@
 /** Membership in the consumer group: joins, beats, joins again when told to, and says which lanes are this member's. */
 import type { Kafka } from 'kafkajs'
 import { asError, StreamError } from '../../errors.ts'
+import { askCoordinator } from '../client/ask-coordinator.ts'
 import { Connection } from '../client/connection.ts'
 import { brokerErrorType } from '../client/error-class.ts'
 import { Bell, sleep } from '../client/sleep.ts'
+import type { WireBroker } from '../client/wire-api.ts'
 import { assignments, type LanePartitions, lanesOf, memberMetadata, PROTOCOL } from './group-protocol.ts'
 
 export interface MembershipOptions {
@@ -89,16 +91,20 @@ export class Membership {
 
   private async join(): Promise<number> {
     const { groupId, sessionTimeoutMs, rebalanceTimeoutMs, topics, laneCount, partitionsOf } = this.options
-    const broker = await this.connection.coordinator('group', groupId)
-    const { generationId, leaderId, memberId, members } = await broker.joinGroup({
+    const request = {
       groupId,
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: rebalanceTimeoutMs,
       memberId: this.memberId,
       groupProtocols: [{ name: PROTOCOL, metadata: memberMetadata(topics, this.lanes) }],
-    })
+    }
+    const join = (coordinator: WireBroker) => coordinator.joinGroup(request)
+    const { signal } = this.stopping
+    const joined = await askCoordinator(this.connection, 'group', groupId, join, signal)
+    const { generationId, leaderId, memberId, members } = joined
     this.memberId = memberId
     const groupAssignment = memberId === leaderId ? assignments(members, laneCount, partitionsOf) : []
+    const broker = await this.connection.coordinator('group', groupId)
     const { memberAssignment } = await broker.syncGroup({ groupId, generationId, memberId, groupAssignment })
     this.lanes = lanesOf(memberAssignment)
     if (!this.stopping.signal.aborted) this.options.onAssigned(this.lanes)
