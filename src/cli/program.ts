@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   control: async () => (await import('./commands/control.ts')).registerControl,
   topology: async () => (await import('./commands/topology.ts')).registerTopology,
   config: async () => (await import('./commands/config.ts')).registerConfig,
+  'ai-engine': async () => (await import('./commands/ai-engine.ts')).registerAiEngine,
   start: async () => (await import('./commands/start.ts')).registerStart,
   rebuild: async () => (await import('./commands/rebuild.ts')).registerRebuild,
   topics: async () => (await import('./commands/topics.ts')).registerTopics,

@@ -1,12 +1,10 @@
 /** Closed candles into signals: what the ensemble of models makes of them, with its reason. */
 import { map, type OperatorFunction } from 'rxjs'
+import { BASELINE_MODEL } from '../domain/baseline/model.ts'
 import { type BaselineParams, ensemble } from '../domain/baseline.ts'
 import type { AiSignal } from '../records/generated.ts'
 import type { Output } from '../topology/topology.ts'
 import type { IndicatorUpdate } from './track-indicators.ts'
-
-/** Name and version of the built-in model, as signals carry them. */
-export const BASELINE_MODEL = { model: 'baseline-ensemble', model_version: '1' } as const
 
 export interface AdviseOptions {
   readonly timeframe: string

@@ -8,7 +8,7 @@ interface Room {
   readonly because: string
 }
 
-/** The longest room that a path begins with is its room. `app.ts`, `kafka-app.ts` and `index.ts` put everything together. */
+/** The longest room that a path begins with is its room. `app.ts`, the other `*-app.ts` and `index.ts` put everything together. */
 export const ROOMS: Readonly<Record<string, Room>> = {
   records: { imports: [], because: 'contracts know nobody' },
   domain: { imports: ['records'], because: 'pure maths and deciders know only the records' },
@@ -87,7 +87,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     because: 'these are the parts of the composition root kafka-app.ts',
   },
   cli: {
-    imports: ['app.ts', 'kafka-app.ts', 'replay-app.ts', 'report', 'inspect', 'config', 'version.ts'],
+    imports: ['app.ts', 'engine-app.ts', 'kafka-app.ts', 'replay-app.ts', 'report', 'inspect', 'config', 'version.ts'],
     types: ['records', 'runtime', 'runtime/embedded', 'runtime/kafka', 'topology'],
     because: 'the command line is thin and goes through app',
   },
@@ -99,7 +99,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 }
 
 /** Files that put everything together and may import from every room. */
-export const COMPOSITION: readonly string[] = ['app.ts', 'index.ts', 'kafka-app.ts', 'replay-app.ts']
+export const COMPOSITION: readonly string[] = ['app.ts', 'engine-app.ts', 'index.ts', 'kafka-app.ts', 'replay-app.ts']
 
 /** Every package and the only places (paths or beginnings of paths) that import it. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
@@ -111,6 +111,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/'],
   'csv-parse': ['connectors/'],
   'decimal.js': ['domain/decimal.ts'],
+  fastify: ['connectors/ai-engine/', 'dashboard/'],
   kafkajs: ['runtime/kafka/'],
   lmdb: ['runtime/embedded/storage/'],
   picocolors: ['cli/', 'inspect/', 'report/'],

@@ -1,8 +1,9 @@
 /** Closed candles into signals of the built-in model. */
 import { describe, expect, it } from 'vitest'
+import { BASELINE_MODEL } from '../../src/domain/baseline/model.ts'
 import { DEFAULT_BASELINE_PARAMS } from '../../src/domain/baseline.ts'
 import { updateIndicators } from '../../src/domain/market/indicators.ts'
-import { adviseOnCandles, BASELINE_MODEL } from '../../src/operators/advise-on-candles.ts'
+import { adviseOnCandles } from '../../src/operators/advise-on-candles.ts'
 import type { IndicatorUpdate } from '../../src/operators/track-indicators.ts'
 import { candlesOf, FIVE_MINUTES_MS, line } from '../domain/candles.ts'
 import { BROKEN, operatorChecklist, play } from './marbles.ts'
