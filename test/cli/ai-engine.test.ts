@@ -31,7 +31,10 @@ describe('ilf ai-engine', () => {
       ilf(['ai-engine', '--port', port], temporaryFolder()),
       ilf(['ai-engine', '--port', '0', '--set', 'baseline.min=1'], temporaryFolder()),
     ])
-    expect(taken).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/port \d+ .* is taken: .* another --port/) })
+    expect(taken).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/port \d+ .* is taken: .* another --port/),
+    })
     expect(wrong).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('there is no such key') })
   })
 })
