@@ -7,20 +7,20 @@ import { type Differences, diffRecordings } from './recording/diff-recordings.ts
 import { type RecordedFile, RecordingFolderError } from './recording/format.ts'
 import { Recording } from './recording/read-recording.ts'
 import { writeRecording } from './recording/write-recording.ts'
-import { Serde } from './records/serde.ts'
 import { META } from './runtime/embedded/meta.ts'
-import { ReplaySchemas } from './runtime/replay/replay-schemas.ts'
-import type { Divergence, TopologyComparison } from './runtime/replay/replay-topology.ts'
-import { replayTopology } from './runtime/replay/replay-topology.ts'
+import type { Comparable, Replayed } from './runtime/replay/comparable.ts'
+import type { TopologyComparison } from './runtime/replay/compare-topology.ts'
+import { replayRun } from './runtime/replay/replay-run.ts'
 import { type StateEntries, stateBefore } from './runtime/replay/state-before.ts'
+import { type Difference, isBefore } from './runtime/replay/tally.ts'
 import { orderTopic } from './topics.ts'
 import { topologies } from './topologies/index.ts'
 import { VERSION } from './version.ts'
 
-export { type Differences, decodeComparable } from './recording/diff-recordings.ts'
+export type { Differences } from './recording/diff-recordings.ts'
 export type { Manifest, RecordedFile } from './recording/format.ts'
-export type { Comparable, Replayed } from './runtime/replay/comparable.ts'
-export type { Divergence, TopologyComparison } from './runtime/replay/replay-topology.ts'
+export { type Comparable, decodeComparable, type Replayed } from './runtime/replay/comparable.ts'
+export type { TopologyComparison } from './runtime/replay/compare-topology.ts'
 export type { StateEntries } from './runtime/replay/state-before.ts'
 
 export interface RecordFolderSettings {
@@ -56,7 +56,7 @@ export async function recordFolder({ data = DEFAULT_DATA, out, ...rest }: Record
 }
 
 /** The first divergence of a replay, with what led to it. */
-export interface FirstDivergence extends Divergence {
+export interface FirstDivergence extends Difference<Comparable, Replayed> {
   readonly topology: string
   /** State of the task before the causing input, entries of the divergence's key. */
   readonly before: StateEntries
@@ -71,23 +71,14 @@ export interface ReplayResult {
 export interface ReplaySettings {
   /** Names of topologies; without it all that were recorded. */
   readonly names?: readonly string[] | undefined
-  onTopology?(comparison: TopologyComparison): void
 }
 
 /** Replays a recording and compares every output. Throws where the recording cannot be read or lacks its order. */
-export async function replayRecording(
-  folder: string,
-  { names, onTopology }: ReplaySettings = {},
-): Promise<ReplayResult> {
+export async function replayRecording(folder: string, { names }: ReplaySettings = {}): Promise<ReplayResult> {
   const recording = await Recording.open(folder)
   const config = configOf(recording)
   const wanted = topologies.filter(({ name }) => (names ?? recording.manifest.topologies).includes(name))
-  const comparisons: TopologyComparison[] = []
-  for (const topology of wanted) {
-    const comparison = await replayTopology({ run: recording, topology, config })
-    comparisons.push(comparison)
-    onTopology?.(comparison)
-  }
+  const comparisons = await replayRun({ run: recording, topologies: wanted, config })
   return { recording, comparisons, first: await firstOf(recording, config, comparisons) }
 }
 
@@ -110,19 +101,19 @@ async function firstOf(
   config: AppConfig,
   comparisons: readonly TopologyComparison[],
 ): Promise<FirstDivergence | null> {
-  const firsts = comparisons.flatMap(({ topology, divergences: [first] }) =>
-    first === undefined ? [] : [{ topology, ...first }],
+  const firsts = comparisons.flatMap(({ topology, tally: { first } }) =>
+    first[0] === undefined ? [] : [{ topology, ...first[0] }],
   )
-  const timeOf = ({ recorded, replayed }: Divergence) => (recorded ?? replayed)?.timestamp ?? 0
-  const first = firsts.sort((a, b) => timeOf(a) - timeOf(b))[0]
-  if (first === undefined) return null
+  const first = firsts.reduce<(typeof firsts)[number] | null>(
+    (earliest, one) => (earliest === null || isBefore(one, earliest) ? one : earliest),
+    null,
+  )
+  if (first === null) return null
   const topology = topologies.find(({ name }) => name === first.topology)
-  const { replayed } = first
-  if (topology === undefined || replayed === null) return { ...first, before: new Map() }
-  const serde = new Serde(new ReplaySchemas(run.schemas), { jsonDoor: run.jsonDoor })
-  const partition = Number(replayed.task.slice(replayed.task.lastIndexOf('/') + 1))
-  const before = await stateBefore({ run, topology, partition, config, serde }, replayed.cause, replayed.key)
-  return { ...first, before }
+  if (topology === undefined || first.b === null) return { ...first, before: new Map() }
+  const { task, cause, key } = first.b
+  const partition = Number(task.slice(task.lastIndexOf('/') + 1))
+  return { ...first, before: await stateBefore({ run, topology, partition, config }, cause, key) }
 }
 
 /** Compares two recordings. Throws a RecordingFolderError where one cannot be read. */

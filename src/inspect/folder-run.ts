@@ -3,11 +3,11 @@ import type { SchemaIds } from '../records/serde.ts'
 import { LocalSchemas } from '../runtime/embedded/local-schemas.ts'
 import { META } from '../runtime/embedded/meta.ts'
 import type { Storage } from '../runtime/embedded/storage/storage.ts'
-import type { RecordedRecord, RecordedRun } from '../runtime/replay/recorded-run.ts'
+import type { LocalRun, RecordedRecord } from '../runtime/replay/recorded-run.ts'
 
 const BATCH = 1_000
 
-export class FolderRun implements RecordedRun {
+export class FolderRun implements LocalRun {
   readonly schemas: SchemaIds
   readonly isOpenEnded = false
   readonly jsonDoor: ReadonlySet<string> = new Set()

@@ -1,7 +1,5 @@
 /** Compares two recordings output by output and field by field; schemas that only gained fields compare on the old ones. */
-import { isDeepStrictEqual } from 'node:util'
-import { parseType } from '../records/codec.ts'
-import { type Comparable, comparableRecord, Fingerprints, isSame } from '../runtime/replay/comparable.ts'
+import { type Comparable, changedFields, comparableRecord, Fingerprints } from '../runtime/replay/comparable.ts'
 import type { RecordedRun } from '../runtime/replay/recorded-run.ts'
 
 /** How two recordings differ, for one topic. */
@@ -102,20 +100,6 @@ function* pairs(
       j++
     }
   }
-}
-
-function changedFields(a: Comparable, b: Comparable): readonly string[] {
-  if (isSame(a, b)) return []
-  const fields = isDeepStrictEqual(a.headers, b.headers) ? [] : ['(headers)']
-  const [one, other] = [decodeComparable(a), decodeComparable(b)]
-  if (one === null || other === null) return [...fields, '(value)']
-  const shared = Object.keys(one).filter((name) => name in other)
-  return [...fields, ...shared.filter((name) => !isDeepStrictEqual(one[name], other[name]))]
-}
-
-/** The fields of a value; null where it is no record. */
-export function decodeComparable({ schema, body }: Comparable): Readonly<Record<string, unknown>> | null {
-  return schema === null || body === null ? null : { ...parseType(schema).fromBuffer(body) }
 }
 
 function timeOf({ a, b }: NonNullable<Differences['first']>): number {

@@ -1,16 +1,14 @@
 /** A recording that was taken away, as a run that can be replayed. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import avro from 'avsc'
 import type { SchemaIds } from '../records/serde.ts'
-import type { RecordedRecord, RecordedRun } from '../runtime/replay/recorded-run.ts'
-import { MANIFEST, type Manifest, parseManifest, RecordingFolderError, type Row, UNFINISHED } from './format.ts'
+import type { LocalRun, RecordedRecord } from '../runtime/replay/recorded-run.ts'
+import { damaged, openContainer } from './container-file.ts'
+import { MANIFEST, type Manifest, parseManifest, RecordingFolderError, UNFINISHED } from './format.ts'
 import { checkFile } from './pieces.ts'
-import { RowCodec } from './row-codec.ts'
+import { RowReader } from './row-reader.ts'
 
-const BATCH = 1_000
-
-export class Recording implements RecordedRun {
+export class Recording implements LocalRun {
   readonly manifest: Manifest
   readonly schemas: SchemaIds
   readonly isOpenEnded: boolean
@@ -52,33 +50,29 @@ export class Recording implements RecordedRun {
     return this.manifest.topics[topic]?.partitions ?? 0
   }
 
-  async *read(topic: string, partition: number): AsyncGenerator<readonly RecordedRecord[]> {
+  *read(topic: string, partition: number): Generator<readonly RecordedRecord[]> {
     const file = this.manifest.files.find((one) => one.topic === topic && one.partition === partition)
     if (file === undefined) return
     const path = join(this.folder, file.file)
-    const decoder = avro.createFileDecoder(path)
-    let codec: RowCodec | null = null
-    let batch: RecordedRecord[] = []
-    let count = 0
-    try {
-      for await (const row of decoder as AsyncIterable<Row>) {
-        codec ??= this.codecOf(row)
-        count++
-        if (batch.push(codec.fromRow(row, partition)) < BATCH) continue
-        yield batch
-        batch = []
+    const container = openContainer(path)
+    if (container === null) return
+    const rows = rowReader(path, container.schema, partition)
+    for (const { bytes, rows: count, offset } of container.blocks) {
+      let records: readonly RecordedRecord[]
+      try {
+        records = rows.read(bytes, count)
+      } catch (cause) {
+        throw damaged(path, offset, cause)
       }
-    } catch (cause) {
-      throw new RecordingFolderError(`${path} cannot be read behind record ${count}: copy the recording again`, {
-        cause,
-      })
+      yield records
     }
-    if (batch.length > 0) yield batch
   }
+}
 
-  /** The first row of a file says which schema its readable values have. */
-  private codecOf({ schema_id: id }: Row): RowCodec {
-    const schema = id === null ? undefined : this.manifest.schemas[id]?.schema
-    return schema === undefined ? new RowCodec(null, null) : new RowCodec(id, schema)
+function rowReader(path: string, schema: unknown, partition: number): RowReader {
+  try {
+    return new RowReader(schema, partition)
+  } catch (cause) {
+    throw damaged(path, 0, cause)
   }
 }

@@ -18,7 +18,7 @@ import {
   UNFINISHED,
 } from './format.ts'
 import { PieceDigests } from './pieces.ts'
-import { RowCodec, wireId } from './row-codec.ts'
+import { RowWriter, wireId } from './row-writer.ts'
 
 export interface RecordOptions {
   readonly run: RecordedRun
@@ -88,7 +88,7 @@ async function writePartition(
   const bounds = { records: 0, first: 0, end: 0 }
   const id = first.done === true ? null : wireId(first.value.value)
   const schema = id === null ? null : (run.schemas.schemaOf(id) ?? null)
-  const codec = new RowCodec(schema === null ? null : id, schema)
+  const codec = new RowWriter(schema === null ? null : id, schema)
   async function* rows() {
     for (let next = first; next.done !== true; next = await records.next()) {
       const record = next.value

@@ -90,3 +90,14 @@ export function codecFor<K extends keyof RecordTypes>(name: K): Codec<RecordType
   }
   return codec
 }
+
+let byFingerprint: ReadonlyMap<string, Codec<unknown>> | undefined
+
+/** The codec of the project's own record whose schema has the fingerprint; undefined where it is another's, or an older one. */
+export function currentCodec(fingerprint: string): Codec<unknown> | undefined {
+  byFingerprint ??= new Map(
+    // Keys of an object are texts to the compiler, and these are what the object is declared with.
+    (Object.keys(SCHEMAS) as (keyof RecordTypes)[]).map((name) => [codecFor(name).fingerprint, codecFor(name)]),
+  )
+  return byFingerprint.get(fingerprint)
+}

@@ -29,10 +29,8 @@ function copy(): string {
 
 const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
 
-async function records(run: Recording, topic: string) {
-  const found = []
-  for await (const batch of run.read(topic, 0)) found.push(...batch)
-  return found
+function records(run: Recording, topic: string) {
+  return [...run.read(topic, 0)].flat()
 }
 
 describe('a recording', () => {
@@ -93,7 +91,7 @@ describe('a recording', () => {
     const folder = join(temporaryFolder(), 'odd')
     const { version, source, topologies, config, configDigest } = run.manifest
     await writeRecording({ run: made, folder, about: { version, source, topologies, config, configDigest } })
-    expect(await records(await Recording.open(folder), topics.aiSignal.name)).toEqual(rows)
+    expect(records(await Recording.open(folder), topics.aiSignal.name)).toEqual(rows)
   })
 })
 
@@ -196,5 +194,5 @@ describe('ilf record and ilf diff', () => {
     expect(changed.stdout).toMatch(/✗ signal\.decision .* changed \d+: threshold \d+/)
     expect(changed.stdout).toContain('threshold: 0.65 → 0.66')
     expect((await ilf(['diff', 'a', 'nowhere'], cwd)).exitCode).toBe(2)
-  })
+  }, 120_000)
 })

@@ -30,11 +30,8 @@ export function registerReplay(program: Command): void {
       const { replayRecording } = await import('../../replay-app.ts')
       const { comparisonLine, divergenceLines } = await import('../replay/print.ts')
       await comparing(async () => {
-        const lines: Promise<void>[] = []
-        const onTopology = (comparison: Parameters<typeof comparisonLine>[0]) =>
-          lines.push(writeLine(comparisonLine(comparison)))
-        const { first } = await replayRecording(folder, { names, onTopology })
-        await Promise.all(lines)
+        const { comparisons, first } = await replayRecording(folder, { names })
+        for (const comparison of comparisons) await writeLine(comparisonLine(comparison))
         if (first === null) return
         for (const line of divergenceLines(first)) await writeLine(line)
         process.exitCode = EXIT_FAILURE

@@ -8,15 +8,15 @@ import {
 } from '../../replay-app.ts'
 import { formatCount } from '../../report/format.ts'
 
-export function comparisonLine({ topology, tasks, same, beyond, divergences }: TopologyComparison): string {
-  const sign = divergences.length === 0 ? '✓' : '✗'
-  const what = divergences.length === 0 ? 'all as recorded' : `${formatCount(divergences.length)} differ`
+export function comparisonLine({ topology, tasks, tally, beyond }: TopologyComparison): string {
+  const sign = tally.differing === 0 ? '✓' : '✗'
+  const what = tally.differing === 0 ? 'all as recorded' : `${formatCount(tally.differing)} differ`
   const more = beyond === 0 ? '' : `, ${formatCount(beyond)} behind the end of the recording`
-  return `${sign} ${topology.padEnd(15)} ${formatCount(same).padStart(9)} outputs of ${tasks} task${tasks === 1 ? '' : 's'}: ${what}${more}`
+  return `${sign} ${topology.padEnd(15)} ${formatCount(tally.same).padStart(9)} outputs of ${tasks} task${tasks === 1 ? '' : 's'}: ${what}${more}`
 }
 
 /** The first divergence: where it comes from, the state before, and both outputs. */
-export function divergenceLines({ topology, recorded, replayed, before }: FirstDivergence): readonly string[] {
+export function divergenceLines({ topology, a: recorded, b: replayed, before }: FirstDivergence): readonly string[] {
   const lines = ['', `First difference, in ${topology}${replayed === null ? '' : `, task ${replayed.task}`}`]
   const signal = (recorded ?? replayed)?.headers['trace-id']
   if (signal !== undefined) lines.push(`  signal    ${signal}`)

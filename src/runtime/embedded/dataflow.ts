@@ -4,12 +4,12 @@ import type { Serde } from '../../records/serde.ts'
 import type { Topic } from '../../topology/topic.ts'
 import type { Source, Topology } from '../../topology/topology.ts'
 import { StreamError } from '../errors.ts'
+import type { Headers, LazyRecord } from '../lazy-record.ts'
 import { byKey, byRank } from '../ordering.ts'
 import { partitionOf } from '../partitioner.ts'
 import { firstPunctuationAfter } from '../punctuation.ts'
 import { MAX_ROUNDS } from '../rounds.ts'
 import { Task } from '../task.ts'
-import type { EmbeddedRecord, Headers } from './embedded-record.ts'
 import { TopicLog } from './topic-log.ts'
 
 /** One source of one task: where its records come from. */
@@ -134,7 +134,7 @@ export class Dataflow<C> {
   }
 
   /** Ranks go by values, so all of them must have been read. */
-  private readAll(records: readonly EmbeddedRecord[], codec: Codec<unknown>): readonly EmbeddedRecord[] {
+  private readAll(records: readonly LazyRecord[], codec: Codec<unknown>): readonly LazyRecord[] {
     for (const record of records) record.read(this.serde, codec)
     return records
   }
@@ -172,7 +172,7 @@ export class Dataflow<C> {
   }
 }
 
-function recordsOf({ logs }: Feed): readonly EmbeddedRecord[] {
+function recordsOf({ logs }: Feed): readonly LazyRecord[] {
   if (logs.length === 1) return logs[0]!.round
   const records = logs.flatMap(({ round }) => round)
   return records.length > 1 ? records.sort(byKey) : records

@@ -1,15 +1,15 @@
 /** The head of an embedded topic partition: the records of the running round, and what the next commit must append. */
 import type { Topic } from '../../topology/topic.ts'
+import { type Headers, LazyRecord } from '../lazy-record.ts'
 import { byKey } from '../ordering.ts'
-import { EmbeddedRecord, type Headers } from './embedded-record.ts'
 import type { LogRecord } from './storage/storage.ts'
 
 export class TopicLog {
   readonly topic: Topic<unknown>
   readonly partition: number
   /** Records of the running round, by (key, offset). */
-  round: readonly EmbeddedRecord[] = NONE
-  private next: EmbeddedRecord[] = []
+  round: readonly LazyRecord[] = NONE
+  private next: LazyRecord[] = []
   private firstPending: number
   private pending: LogRecord[] = []
   private readonly isRead: boolean
@@ -31,9 +31,7 @@ export class TopicLog {
     const offset = this.firstPending + this.pending.length
     this.pending.push({ key, timestamp, headers, value })
     if (this.isRead) {
-      this.next.push(
-        new EmbeddedRecord(this.topic.name, this.partition, offset, key, timestamp, headers, value, decoded),
-      )
+      this.next.push(new LazyRecord(this.topic.name, this.partition, offset, key, timestamp, headers, value, decoded))
     }
   }
 
@@ -61,10 +59,10 @@ export class TopicLog {
   }
 }
 
-const NONE: readonly EmbeddedRecord[] = []
+const NONE: readonly LazyRecord[] = []
 
 /** Sorts by key; offsets ascend already and the sort is stable. Recordings come sorted, so it looks first. */
-function sortedByKey(records: EmbeddedRecord[]): EmbeddedRecord[] {
+function sortedByKey(records: LazyRecord[]): LazyRecord[] {
   for (let i = 1; i < records.length; i++) {
     if (records[i]!.key < records[i - 1]!.key) return records.sort(byKey)
   }

@@ -1,5 +1,6 @@
 /** Outputs in a form that can be compared between clusters: registry ids differ, bytes and fingerprints do not. */
-import { type Codec, codecOf } from '../../records/codec.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { type Codec, codecOf, parseType } from '../../records/codec.ts'
 import { WIRE_HEADER_BYTES } from '../../records/serde.ts'
 import type { TaskOutput } from '../task.ts'
 import type { RecordedRecord, RecordedRun } from './recorded-run.ts'
@@ -24,8 +25,6 @@ export interface Comparable {
 export interface Replayed extends Comparable {
   readonly task: string
   readonly cause: Cause
-  /** Number of the output among those of its task. */
-  readonly index: number
 }
 
 /** A schema that values were written with. */
@@ -83,4 +82,42 @@ export function isSame(a: Comparable, b: Comparable): boolean {
 function sameHeaders(a: Comparable['headers'], b: Comparable['headers']): boolean {
   const names = Object.keys(a)
   return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name])
+}
+
+/** The fields of a value; null where it is no record. */
+export function decodeComparable({ schema, body }: Comparable): Readonly<Record<string, unknown>> | null {
+  return schema === null || body === null ? null : { ...typeOf(schema).fromBuffer(body) }
+}
+
+/**
+ * Names of the fields in which two records differ; `(headers)` and `(value)` stand for what is no field. Where one schema
+ * has only gained fields, the old ones count.
+ */
+export function changedFields(a: Comparable, b: Comparable): readonly string[] {
+  if (isSame(a, b)) return []
+  const others = [
+    ...(sameHeaders(a.headers, b.headers) ? [] : ['(headers)']),
+    ...(a.timestamp === b.timestamp ? [] : ['(time)']),
+  ]
+  const [one, other] = [decodeComparable(a), decodeComparable(b)]
+  if (one === null || other === null) {
+    const isEqual = one === other && (a.body === null || b.body === null ? a.body === b.body : a.body.equals(b.body))
+    return isEqual ? others : [...others, '(value)']
+  }
+  const names = Object.keys(one)
+  const onlyInA = names.filter((name) => !(name in other))
+  const onlyInB = Object.keys(other).filter((name) => !(name in one))
+  const foreign = onlyInA.length > 0 && onlyInB.length > 0 ? [...onlyInA, ...onlyInB] : []
+  return [...others, ...names.filter((name) => name in other && !isDeepStrictEqual(one[name], other[name])), ...foreign]
+}
+
+const types = new WeakMap<object, ReturnType<typeof parseType>>()
+
+function typeOf(schema: object): ReturnType<typeof parseType> {
+  let type = types.get(schema)
+  if (type === undefined) {
+    type = parseType(schema)
+    types.set(schema, type)
+  }
+  return type
 }

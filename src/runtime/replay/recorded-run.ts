@@ -1,8 +1,7 @@
 /** What a replay needs of a run that was taken away: the records of its topics, place by place, and the schemas they name. */
+import type { Codec } from '../../records/codec.ts'
 import type { SchemaIds } from '../../records/serde.ts'
-import type { Orderable } from '../ordering.ts'
-import { ROUND_HEADER, roundOf } from '../rounds.ts'
-import type { TaskInput } from '../task.ts'
+import { LazyRecord } from '../lazy-record.ts'
 
 /** A record as its topic held it. */
 export interface RecordedRecord {
@@ -14,6 +13,9 @@ export interface RecordedRecord {
   readonly headers: Readonly<Record<string, string>>
   /** In wire format; the schema id is the recorded cluster's. Null for a tombstone. */
   readonly value: Buffer | null
+  /** The value as `decodedBy` has read it, where reading it was needed to find it. */
+  readonly decoded?: object | undefined
+  readonly decodedBy?: Codec<unknown> | undefined
 }
 
 /** Topics that do not change any more. */
@@ -32,16 +34,14 @@ export interface RecordedRun {
   read(topic: string, partition: number): AsyncIterable<readonly RecordedRecord[]> | Iterable<readonly RecordedRecord[]>
 }
 
-/** A recorded record as a task takes it; its value is still to be decoded. */
-export interface ReplayInput extends TaskInput, Orderable {
-  value: unknown
-  error: Error | null
+/** A run at hand on this machine: going through it never waits. */
+export interface LocalRun extends RecordedRun {
+  read(topic: string, partition: number): Iterable<readonly RecordedRecord[]>
 }
 
-/** A record as an input of a task. */
-export function inputOf(topic: string, record: RecordedRecord): ReplayInput {
+/** A record as an input of tasks that read it with a codec. */
+export function inputOf(topic: string, record: RecordedRecord, codec: Codec<unknown>): LazyRecord {
   const { partition, offset, timestamp, key, headers, value: bytes } = record
-  const traceId = headers['trace-id'] ?? null
-  const round = roundOf(headers[ROUND_HEADER])
-  return { topic, partition, offset, timestamp, key, traceId, bytes, round, value: undefined, error: null }
+  const decoded = record.decodedBy === codec ? record.decoded : undefined
+  return new LazyRecord(topic, partition, offset, key, timestamp, headers, bytes, decoded)
 }

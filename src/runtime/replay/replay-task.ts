@@ -1,124 +1,80 @@
-/** Runs one task over its recorded inputs, in the order it took them, through the code of today. */
-import type { TaskOrder } from '../../records/generated.ts'
+/** Runs one task over given inputs, step by step, through the code of today. */
 import type { Serde } from '../../records/serde.ts'
-import { orderTopic } from '../../topics.ts'
 import type { Topology } from '../../topology/topology.ts'
-import { asError, StreamError } from '../errors.ts'
-import { PUNCTUATION, streamTimeAt } from '../order.ts'
 import { Task, type TaskOutput } from '../task.ts'
-import { Cursor } from './cursor.ts'
-import { inputOf, type RecordedRun } from './recorded-run.ts'
+import type { TaskInputs } from './task-inputs.ts'
 
 /** What made a task emit: the place of a record, or a punctuation. */
 export type Cause =
   | { readonly topic: string; readonly partition: number; readonly offset: number; readonly key: string }
   | { readonly punctuationMs: number }
 
-/** What a task did with one input. */
-export interface ReplayStep {
-  readonly cause: Cause
-  readonly outputs: readonly TaskOutput[]
-}
-
-export interface ReplayOptions<C> {
-  readonly run: RecordedRun
+export interface TaskReplayOptions<C> {
   readonly topology: Topology<C>
   readonly partition: number
   readonly config: C
   /** Decodes with the schemas of the recording. */
   readonly serde: Serde
+  readonly inputs: TaskInputs
+  /** Keeps what the stores have changed, for whoever wants to see their state. Default: it is let go. */
+  readonly keepChanges?: boolean
 }
 
-/** One task of a replay; its stores show the state after the step that was handed out last. */
+/** Steps between two times that a task lets go of what a driver would commit. */
+const STEPS_BETWEEN = 1_000
+
+/** A task that stands before an input. */
 export class TaskReplay<C> {
   readonly task: Task<C>
-  private readonly options: ReplayOptions<C>
-  private readonly cursors = new Map<string, Cursor>()
-  private timeMs = Number.NEGATIVE_INFINITY
-  private sequence = 0
+  private readonly inputs: TaskInputs
+  private readonly serde: Serde
+  private readonly keepChanges: boolean
+  private isAtEnd: boolean
+  private steps = 0
 
-  constructor(options: ReplayOptions<C>) {
-    this.options = options
+  constructor(options: TaskReplayOptions<C>) {
+    this.inputs = options.inputs
+    this.serde = options.serde
+    this.keepChanges = options.keepChanges ?? false
     this.task = new Task(options)
+    this.isAtEnd = !this.inputs.next()
   }
 
-  /**
-   * Every input with what it made the task emit, inputs without outputs left out unless `everyInput` is set. Throws a
-   * halt error where the recording lacks an input or a stretch of the order.
-   */
-  async *steps({ everyInput = false } = {}): AsyncGenerator<ReplayStep> {
-    for await (const order of this.orders()) {
-      for (const { source, partition, offset, count, taken_at: takenAt = null } of order.runs) {
-        for (let i = 0; i < count; i++) {
-          const cause =
-            source === PUNCTUATION ? this.punctuate(offset) : await this.take(source, partition, offset + i, takenAt)
-          const outputs = this.task.takeOutputs()
-          if (everyInput || outputs.length > 0) yield { cause, outputs }
-        }
-      }
-      // The order is known already: what the task notes of it is dropped.
-      this.task.order.take(this.task.id, this.timeMs, 0, '')
-      for (const _ of this.task.stores.takeChanges());
-    }
+  /** Stream time of the next input, ms; infinite behind the last. */
+  get nextMs(): number {
+    return this.isAtEnd ? Number.POSITIVE_INFINITY : this.inputs.timeMs
+  }
+
+  /** The next input, as the cause of what it will make the task emit. */
+  get cause(): Cause {
+    const { record, timeMs } = this.inputs
+    if (record === null) return { punctuationMs: timeMs }
+    const { topic, partition, offset, key } = record
+    return { topic, partition, offset, key }
+  }
+
+  /** Takes the next input and hands back what the task emits; `goOn` leads to the one behind it. */
+  take(): readonly TaskOutput[] {
+    const { record, source, timeMs } = this.inputs
+    const { task } = this
+    if (record === null) task.punctuate(timeMs)
+    else if (record.read(this.serde, task.topology.sources[source]!.topic.codec)) task.take(source, record, timeMs)
+    else if (record.error !== null) task.refuse(source, record, record.error, timeMs)
+    if (++this.steps % STEPS_BETWEEN === 0) this.settle()
+    return task.takeOutputs()
+  }
+
+  /** Goes on to the next input. Throws a halt error where the recording lacks it. */
+  goOn(): void {
+    if (this.inputs.next()) return
+    this.isAtEnd = true
+    this.settle()
+  }
+
+  /** The order is known already and nothing is committed: what the task has noted for that is let go. */
+  private settle(): void {
     this.task.checkSound()
-  }
-
-  private async *orders(): AsyncGenerator<TaskOrder> {
-    const { run, topology, serde } = this.options
-    const topic = orderTopic(topology.name)
-    for (let partition = 0; partition < run.partitionsOf(topic.name); partition++) {
-      for await (const batch of run.read(topic.name, partition)) {
-        for (const { key, value, offset } of batch) {
-          if (key !== this.task.id) continue
-          const order = serde.decode(topic.codec, value)
-          if (order.sequence !== this.sequence)
-            throw this.gap(order.sequence, `${topic.name}/${partition} at ${offset}`)
-          this.sequence++
-          yield order
-        }
-      }
-    }
-  }
-
-  private punctuate(timeMs: number): Cause {
-    this.timeMs = timeMs
-    this.task.punctuate(timeMs)
-    return { punctuationMs: timeMs }
-  }
-
-  private async take(source: number, partition: number, offset: number, takenAt: number | null): Promise<Cause> {
-    const { run, topology, serde } = this.options
-    const spec = topology.sources[source]
-    if (spec === undefined) throw this.unknownSource(source)
-    const topic = spec.topic.name
-    const place = `${source}/${partition}`
-    let cursor = this.cursors.get(place)
-    if (cursor === undefined) {
-      cursor = new Cursor(run, topic, partition)
-      this.cursors.set(place, cursor)
-    }
-    const record = inputOf(topic, await cursor.at(offset))
-    this.timeMs = streamTimeAt(this.timeMs, record.timestamp, takenAt)
-    try {
-      record.value = serde.decode(spec.topic.codec, record.bytes, record)
-    } catch (error) {
-      record.error = asError(error)
-    }
-    if (record.error === null) this.task.take(source, record, this.timeMs)
-    else this.task.refuse(source, record, record.error, this.timeMs)
-    return { topic, partition, offset, key: record.key }
-  }
-
-  private gap(found: number, where: string): StreamError {
-    const what = `the order of ${this.task.id} has a gap: stretch ${this.sequence} is missing, ${where} has ${found}`
-    return new StreamError('ORDER_GAP', 'halt', `${what}. Record the topic from its beginning`)
-  }
-
-  private unknownSource(source: number): StreamError {
-    return new StreamError(
-      'ORDER_UNKNOWN',
-      'halt',
-      `the recording names source ${source} of ${this.options.topology.name}, which this version does not have: replay it with the version that made it`,
-    )
+    this.task.order.take(this.task.id, this.inputs.timeMs, 0, '')
+    if (!this.keepChanges) this.task.stores.forgetChanges()
   }
 }

@@ -1,23 +1,38 @@
 /** The state of a task just before an input: what a divergence is explained with. */
-import type { Cause, ReplayOptions } from './replay-task.ts'
-import { TaskReplay } from './replay-task.ts'
+import { Serde } from '../../records/serde.ts'
+import type { Topology } from '../../topology/topology.ts'
+import { Feeds } from './partition-feed.ts'
+import { RecordedOrder, recordedTasks } from './recorded-order.ts'
+import type { LocalRun } from './recorded-run.ts'
+import { ReplaySchemas } from './replay-schemas.ts'
+import { type Cause, TaskReplay } from './replay-task.ts'
 
 /** JSON text of store entries, by store and key. */
 export type StateEntries = ReadonlyMap<string, ReadonlyMap<string, string>>
 
+export interface StateOptions<C> {
+  readonly run: LocalRun
+  readonly topology: Topology<C>
+  readonly partition: number
+  readonly config: C
+}
+
 /** Replays the task up to the input and hands back the entries whose key names `about`, a symbol for example. */
-export async function stateBefore<C>(options: ReplayOptions<C>, cause: Cause, about: string): Promise<StateEntries> {
-  const replay = new TaskReplay(options)
+export async function stateBefore<C>(options: StateOptions<C>, cause: Cause, about: string): Promise<StateEntries> {
+  const { run, topology, partition: task } = options
+  const serde = new Serde(new ReplaySchemas(run.schemas), { jsonDoor: run.jsonDoor })
+  const partitions = (await recordedTasks(run, topology.name)).get(task) ?? []
+  const inputs = new RecordedOrder({ feeds: new Feeds(run), topology, task, partitions, serde })
+  const replay = new TaskReplay({ ...options, serde, inputs, keepChanges: true })
+  while (replay.nextMs < Infinity && !isSameCause(replay.cause, cause)) {
+    replay.take()
+    replay.goOn()
+  }
   const state = new Map<string, Map<string, string>>()
-  for await (const step of replay.steps({ everyInput: true })) {
-    if (isSameCause(step.cause, cause)) break
-    for (const { store, key, value } of replay.task.stores.takeChanges()) {
-      if (!key.includes(about)) continue
-      const entries = state.get(store) ?? new Map<string, string>()
-      state.set(store, entries)
-      if (value === undefined) entries.delete(key)
-      else entries.set(key, value)
-    }
+  for (const { store, key, value } of replay.task.stores.takeChanges()) {
+    if (value === undefined || !key.includes(about)) continue
+    const entries = state.get(store) ?? new Map<string, string>()
+    state.set(store, entries.set(key, value))
   }
   return state
 }

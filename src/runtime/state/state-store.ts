@@ -86,4 +86,12 @@ export abstract class StateStore<V> implements Undoable {
       }
     }
   }
+
+  /** Counts all entries as written, for a run that commits nothing. */
+  forgetChanges(): void {
+    for (const entry of this.dirty.splice(0)) {
+      entry.dirty = false
+      if (entry.value === undefined) this.forget(entry)
+    }
+  }
 }

@@ -73,6 +73,11 @@ export class StoreSet {
     }
   }
 
+  /** Counts all entries as written, for a run that commits nothing. */
+  forgetChanges(): void {
+    for (const { state } of this.slots) state.forgetChanges()
+  }
+
   private migrated(slot: Slot, saved: unknown, version: number): unknown {
     if (slot.migrate === undefined || version > slot.version) {
       throw new StreamError(

@@ -1,11 +1,11 @@
-/** Turns records into rows of a file and back, without losing a byte. */
+/** Turns records into rows of a file, without losing a byte: `RowReader` turns them back. */
 import type avro from 'avsc'
-import { parseType } from '../records/codec.ts'
+import { decodeBody, parseType } from '../records/codec.ts'
 import { WIRE_HEADER_BYTES } from '../records/serde.ts'
 import type { RecordedRecord } from '../runtime/replay/recorded-run.ts'
 import type { Row } from './format.ts'
 
-export class RowCodec {
+export class RowWriter {
   private readonly schemaId: number | null
   private readonly type: avro.Type | null
 
@@ -22,27 +22,15 @@ export class RowCodec {
     return value === undefined ? { ...row, value: null, raw: bytes } : { ...row, value, raw: null }
   }
 
-  fromRow({ offset, timestamp, key, headers, schema_id: id, value, raw }: Row, partition: number): RecordedRecord {
-    return { partition, offset, timestamp, key, headers: { ...headers }, value: this.bytesOf(id, value, raw) }
-  }
-
   /** The value, where writing it again gives the very bytes. */
   private readable(bytes: Buffer): unknown {
     if (this.type === null) return undefined
     try {
-      const body = bytes.subarray(WIRE_HEADER_BYTES)
-      const value: unknown = this.type.fromBuffer(body)
-      return this.type.toBuffer(value).equals(body) ? value : undefined
+      const value = decodeBody<unknown>(this.type, bytes, WIRE_HEADER_BYTES)
+      return this.type.toBuffer(value).equals(bytes.subarray(WIRE_HEADER_BYTES)) ? value : undefined
     } catch {
       return undefined
     }
-  }
-
-  private bytesOf(id: number | null, value: unknown, raw: Buffer | null): Buffer | null {
-    if (value === null || this.type === null || id === null) return raw
-    const header = Buffer.alloc(WIRE_HEADER_BYTES)
-    header.writeInt32BE(id, 1)
-    return Buffer.concat([header, this.type.toBuffer(value)])
   }
 }
 

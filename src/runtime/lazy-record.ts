@@ -1,26 +1,27 @@
-/** A record in an embedded log: bytes, decoded once and only when a task asks for the value. */
-import type { Codec } from '../../records/codec.ts'
-import type { Serde } from '../../records/serde.ts'
-import { asError } from '../errors.ts'
-import { ROUND_HEADER, roundOf } from '../rounds.ts'
-import type { TaskInput } from '../task.ts'
+/** A record that many tasks may take: its bytes are decoded once, and only when one of them asks for the value. */
+import type { Codec } from '../records/codec.ts'
+import type { Serde } from '../records/serde.ts'
+import { asError } from './errors.ts'
+import { ROUND_HEADER, roundOf } from './rounds.ts'
+import type { TaskInput } from './task.ts'
 
 export type Headers = Readonly<Record<string, string>>
 
-export class EmbeddedRecord implements TaskInput {
+export class LazyRecord implements TaskInput {
   readonly topic: string
   readonly partition: number
   readonly offset: number
   readonly key: string
   readonly timestamp: number
   readonly traceId: string | null
-  readonly bytes: Buffer
+  readonly bytes: Buffer | null
   readonly round: number
   value: unknown
   /** Why the value could not be read. */
   error: Error | null = null
   private pending: boolean
 
+  /** @param value what the bytes were just made of or read as, where it is at hand */
   constructor(
     topic: string,
     partition: number,
@@ -28,7 +29,7 @@ export class EmbeddedRecord implements TaskInput {
     key: string,
     timestamp: number,
     headers: Headers,
-    bytes: Buffer,
+    bytes: Buffer | null,
     value?: object,
   ) {
     this.topic = topic
@@ -48,7 +49,7 @@ export class EmbeddedRecord implements TaskInput {
     if (this.pending) {
       this.pending = false
       try {
-        this.value = serde.decode(codec, this.bytes)
+        this.value = serde.decode(codec, this.bytes, this)
       } catch (thrown) {
         this.error = asError(thrown)
       }

@@ -1,0 +1,72 @@
+/** Replays the tasks of a run side by side, in one pass over its records, and compares what they emit with what was recorded. */
+import { setImmediate } from 'node:timers/promises'
+import { Serde } from '../../records/serde.ts'
+import type { Topology } from '../../topology/topology.ts'
+import type { Replayed } from './comparable.ts'
+import { TopologyComparer, type TopologyComparison } from './compare-topology.ts'
+import { Feeds } from './partition-feed.ts'
+import { RecordedOrder, recordedTasks } from './recorded-order.ts'
+import type { LocalRun } from './recorded-run.ts'
+import { ReplaySchemas } from './replay-schemas.ts'
+import { TaskReplay } from './replay-task.ts'
+
+export interface ReplayOptions<C> {
+  readonly run: LocalRun
+  readonly topologies: readonly Topology<C>[]
+  readonly config: C
+  /** Told of each output as it is made. */
+  onOutput?(output: Replayed): void
+}
+
+/** Event time all tasks go on before any goes further, ms: what one has read, the others then find in memory. */
+const WINDOW_MS = 1_000
+/** Windows between two looks at what else the process has to do. */
+const WINDOWS_BETWEEN = 256
+
+interface Member<C> {
+  readonly replay: TaskReplay<C>
+  readonly comparer: TopologyComparer
+}
+
+/**
+ * Replays all tasks that have left an order behind, each in the order it took its inputs. The outputs of one key and topic
+ * must come in the recorded order; where several tasks write the same key, it is any order.
+ */
+export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly TopologyComparison[]> {
+  const { run, topologies, config, onOutput } = options
+  const serde = new Serde(new ReplaySchemas(run.schemas), { jsonDoor: run.jsonDoor })
+  const feeds = new Feeds(run)
+  const members: Member<C>[] = []
+  const comparisons: { topology: string; tasks: number; comparer: TopologyComparer }[] = []
+  for (const topology of topologies) {
+    const comparer = new TopologyComparer(run, feeds, topology)
+    const tasks = await recordedTasks(run, topology.name)
+    for (const [partition, partitions] of tasks) {
+      const inputs = new RecordedOrder({ feeds, topology, task: partition, partitions, serde })
+      members.push({ replay: new TaskReplay({ topology, partition, config, serde, inputs }), comparer })
+    }
+    comparisons.push({ topology: topology.name, tasks: tasks.size, comparer })
+  }
+  for (let windows = 1; ; windows++) {
+    const untilMs = members.reduce((min, { replay }) => Math.min(min, replay.nextMs), Infinity) + WINDOW_MS
+    if (untilMs === Infinity) break
+    for (const member of members) takeUpTo(member, untilMs, onOutput)
+    for (const { comparer } of comparisons) comparer.settle(untilMs)
+    if (windows % WINDOWS_BETWEEN === 0) await setImmediate()
+  }
+  return comparisons.map(({ topology, tasks, comparer }) => {
+    comparer.finish()
+    return { topology, tasks, beyond: comparer.beyond, tally: comparer.tally }
+  })
+}
+
+function takeUpTo<C>({ replay, comparer }: Member<C>, untilMs: number, onOutput?: (output: Replayed) => void): void {
+  while (replay.nextMs <= untilMs) {
+    const outputs = replay.take()
+    for (const output of outputs) {
+      const replayed = comparer.replayed(replay.task.id, replay.cause, output)
+      onOutput?.(replayed)
+    }
+    replay.goOn()
+  }
+}
