@@ -9,6 +9,8 @@ import type { StreamError } from './runtime/errors.ts'
 import type { KafkaStatus } from './runtime/kafka/kafka-runtime.ts'
 
 export type { KafkaSettings } from './config/kafka-settings.ts'
+export type { BridgeStatus } from './kafka-app/ai-bridge/bridge-member.ts'
+export { bridgeOf } from './kafka-app/ai-bridge/bridge-of.ts'
 export { type KafkaRun, prepareKafkaRun } from './kafka-app/kafka-run.ts'
 export { type RebuildResult, rebuildGroup } from './kafka-app/rebuild.ts'
 export { type RecordClusterSettings, recordCluster } from './kafka-app/record-cluster.ts'

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   topology: async () => (await import('./commands/topology.ts')).registerTopology,
   config: async () => (await import('./commands/config.ts')).registerConfig,
   'ai-engine': async () => (await import('./commands/ai-engine.ts')).registerAiEngine,
+  'ai-bridge': async () => (await import('./commands/ai-bridge.ts')).registerAiBridge,
   start: async () => (await import('./commands/start.ts')).registerStart,
   rebuild: async () => (await import('./commands/rebuild.ts')).registerRebuild,
   topics: async () => (await import('./commands/topics.ts')).registerTopics,

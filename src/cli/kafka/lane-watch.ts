@@ -3,6 +3,12 @@ import type { KafkaStatus } from '../../runtime/kafka/kafka-runtime.ts'
 
 type LaneState = KafkaStatus['lanes'][number]['state']
 
+/** A member of a group, as far as a watch looks. */
+export interface WatchedMember {
+  readonly state: KafkaStatus['state']
+  readonly lanes: readonly { readonly lane: number; readonly state: LaneState }[]
+}
+
 /** A line for the log. */
 export interface WatchLine {
   readonly level: 'info' | 'warn' | 'error'
@@ -24,7 +30,7 @@ export class LaneWatch {
   private state: KafkaStatus['state'] = 'starting'
 
   /** What there is to say: one line for each thing that happened, naming all lanes it happened to. */
-  see({ state, lanes }: KafkaStatus): readonly WatchLine[] {
+  see({ state, lanes }: WatchedMember): readonly WatchLine[] {
     const now = new Map(lanes.map((lane) => [lane.lane, lane.state]))
     const won = [...now.keys()].filter((lane) => !this.before.has(lane))
     const lost = [...this.before.keys()].filter((lane) => !now.has(lane))

@@ -1,5 +1,5 @@
 /** Whether a member is ready to do its work, and if not, why. */
-import type { KafkaStatus } from '../../runtime/kafka/kafka-runtime.ts'
+import type { WatchedMember } from './lane-watch.ts'
 
 export interface Readiness {
   readonly ready: boolean
@@ -8,7 +8,7 @@ export interface Readiness {
 }
 
 /** Ready is a member that the group has given lanes and that has restored all of them. */
-export function readinessOf({ state, lanes }: KafkaStatus): Readiness {
+export function readinessOf({ state, lanes }: WatchedMember): Readiness {
   const named = (wanted: string) => lanes.filter((lane) => lane.state === wanted).map(({ lane }) => lane)
   switch (state) {
     case 'starting':

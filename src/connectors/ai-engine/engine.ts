@@ -53,7 +53,7 @@ export class BuiltInEngine {
     this.options = options
   }
 
-  /** Takes closed candles and a price, and answers what the models make of the closed candles then. */
+  /** Takes closed candles and a price, and answers what the models make of the candles that were closed at its time. */
   ask(market: Market, point: PricePoint, candles: readonly Candle[], nowMs: number): SignalAnswer {
     const series = this.warm(market, candles, nowMs)
     const frameMs = timeframeMs(market.timeframe)
@@ -61,13 +61,15 @@ export class BuiltInEngine {
     this.keep(market, fed, nowMs)
     this.signals += 1
     this.lastSignalMs = nowMs
-    const last = fed.closed.at(-1)
+    // A question that comes late must not be answered with what came after it.
+    const closed = fed.closed.filter(({ openTime }) => openTime + frameMs <= point.timeMs)
+    const last = closed.at(-1)
     return {
       symbol: market.symbol,
       timeframe: market.timeframe,
-      ...this.advice(fed.closed),
+      ...this.advice(closed),
       ...BASELINE_MODEL,
-      candles: fed.closed.length,
+      candles: closed.length,
       candles_needed: BASELINE_CANDLES,
       candle_end: last === undefined ? null : last.openTime + frameMs,
       reference_price: last?.close ?? point.price,

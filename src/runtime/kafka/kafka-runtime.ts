@@ -54,15 +54,19 @@ export interface KafkaStatus {
   readonly lag: number
 }
 
+export const DEFAULT_GROUP_TIMING: GroupTiming = {
+  sessionTimeoutMs: 6_000,
+  heartbeatMs: 500,
+  rebalanceTimeoutMs: 3_000,
+}
+
 const DEFAULT_TIMING: LaneTiming & GroupTiming = {
+  ...DEFAULT_GROUP_TIMING,
   idleWaitMs: 50,
   commitEveryMs: 500,
   commitEveryInputs: 20_000,
   groupOffsetsEveryMs: 500,
   transactionTimeoutMs: 10_000,
-  sessionTimeoutMs: 6_000,
-  heartbeatMs: 500,
-  rebalanceTimeoutMs: 3_000,
 }
 
 export class KafkaRuntime<C> {

@@ -51,6 +51,13 @@ describe('POST /api/ai/signal', () => {
     expect((await post(SIGNAL, question)).body).toEqual(first.body)
   })
 
+  it('answers a question that comes late with what was known then', async () => {
+    const { post } = await served()
+    await post(SIGNAL, { ...QUESTION, candles: risingCandles(30, NOW, MINUTE), event_time: NOW })
+    const { body } = await post(SIGNAL, { ...QUESTION, event_time: NOW - 10 * MINUTE })
+    expect(body).toMatchObject({ reason: 'WARMING_UP', candles: 20, candle_end: NOW - 10 * MINUTE, price_taken: false })
+  })
+
   it('says that a price came too late for its candle', async () => {
     const { post } = await served()
     await post(SIGNAL, { ...QUESTION, event_time: NOW })

@@ -13,14 +13,29 @@ export async function offsetsOf(
   topic: string,
   partition: number,
 ): Promise<{ readonly first: number; readonly end: number }> {
-  const broker = await connection.broker(connection.leaderOf(topic, partition))
-  const ask = async (timestamp: number) => {
-    const topics = [{ topic, partitions: [{ partition, timestamp }] }]
-    const { responses } = await broker.listOffsets({ replicaId: CONSUMER, isolationLevel: READ_UNCOMMITTED, topics })
-    return Number(responses[0]?.partitions[0]?.offset)
-  }
-  const [first, end] = await Promise.all([ask(EARLIEST), ask(LATEST)])
+  const [first, end] = await Promise.all([
+    askOffset(connection, topic, partition, EARLIEST),
+    askOffset(connection, topic, partition, LATEST),
+  ])
   return { first, end }
+}
+
+/** Offset of the first record of a partition whose event time is `timeMs` or later; null where there is none. */
+export async function offsetAt(
+  connection: Connection,
+  topic: string,
+  partition: number,
+  timeMs: number,
+): Promise<number | null> {
+  const offset = await askOffset(connection, topic, partition, Math.max(0, timeMs))
+  return offset < 0 ? null : offset
+}
+
+async function askOffset(connection: Connection, topic: string, partition: number, timestamp: number): Promise<number> {
+  const broker = await connection.broker(connection.leaderOf(topic, partition))
+  const topics = [{ topic, partitions: [{ partition, timestamp }] }]
+  const { responses } = await broker.listOffsets({ replicaId: CONSUMER, isolationLevel: READ_UNCOMMITTED, topics })
+  return Number(responses[0]?.partitions[0]?.offset)
 }
 
 /** A committed offset of a group and the topologies it was committed for. */

@@ -1,0 +1,56 @@
+/** A bridge made of what the command line was told. */
+import type { KafkaSettings } from '../../config/kafka-settings.ts'
+import { ConfigError } from '../../config/overrides.ts'
+import { DEFAULT_GUARDS, type EngineGuards } from '../../connectors/ai-bridge/guarded-engine.ts'
+import { timeframeMs } from '../../domain/candle.ts'
+import { clusterOptions, registryUrl } from '../cluster.ts'
+import { BridgeMember, type BridgeMemberOptions } from './bridge-member.ts'
+
+/** What `ilf ai-bridge` can be told; the defaults are `DEFAULT_GUARDS` and those of the command. */
+export interface BridgeSettings
+  extends Pick<
+    BridgeMemberOptions,
+    'timeframe' | 'maxAgeMs' | 'hasFallback' | 'isPlain' | 'isFromBeginning' | 'partitions' | 'onError' | 'onCircuit'
+  > {
+  readonly kafka: KafkaSettings
+  readonly engineUrl: string
+  readonly guards?: Partial<EngineGuards>
+}
+
+/** A bridge that is not started yet. Throws a ConfigError for addresses and times that are wrong. */
+export function bridgeOf({ kafka, guards = {}, ...rest }: BridgeSettings): BridgeMember {
+  checkTimeframe(rest.timeframe)
+  return new BridgeMember({
+    ...rest,
+    engineUrl: checkedUrl(rest.engineUrl),
+    cluster: clusterOptions(kafka),
+    registryUrl: registryUrl(kafka),
+    groupId: bridgeGroupId(kafka.app, rest.timeframe),
+    guards: { ...DEFAULT_GUARDS, ...guards },
+    now: Date.now,
+  })
+}
+
+/** Bridges of the same timeframe share the work; those of others are groups of their own. */
+export function bridgeGroupId(app: string, timeframe: string): string {
+  return `${app}-ai-bridge-${timeframe}`
+}
+
+function checkedUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new ConfigError(`--engine ${text}: write a URL such as http://127.0.0.1:8001`)
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new ConfigError('--engine: user and password in the URL are not supported')
+  }
+  return text
+}
+
+function checkTimeframe(text: string): void {
+  try {
+    timeframeMs(text)
+  } catch (error) {
+    throw new ConfigError(`--timeframe: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
