@@ -1,6 +1,7 @@
 /** The composition root of recordings: takes runs away, replays them through the code of today, compares them. */
 import { resolve } from 'node:path'
 import { configDigest, DEFAULT_DATA, openReader } from './app.ts'
+import { completeConfig } from './config/complete-config.ts'
 import type { AppConfig } from './config/config.ts'
 import { FolderRun } from './inspect/folder-run.ts'
 import { type Differences, diffRecordings } from './recording/diff-recordings.ts'
@@ -16,12 +17,16 @@ import { type Difference, isBefore } from './runtime/replay/tally.ts'
 import { orderTopic } from './topics.ts'
 import { topologies } from './topologies/index.ts'
 import { VERSION } from './version.ts'
+import { type WhatIfOptions, type WhatIfResult, whatIf } from './what-if/what-if.ts'
 
 export type { Differences } from './recording/diff-recordings.ts'
 export type { Manifest, RecordedFile } from './recording/format.ts'
 export { type Comparable, decodeComparable, type Replayed } from './runtime/replay/comparable.ts'
 export type { TopologyComparison } from './runtime/replay/compare-topology.ts'
 export type { StateEntries } from './runtime/replay/state-before.ts'
+export type { CellFigures } from './what-if/cell-figures.ts'
+export type { CellResult } from './what-if/run-grid.ts'
+export type { WhatIfResult } from './what-if/what-if.ts'
 
 export interface RecordFolderSettings {
   readonly data?: string | undefined
@@ -84,16 +89,11 @@ export async function replayRecording(folder: string, { names }: ReplaySettings 
 
 /** The configuration a recording was made with. Throws where it does not give the digest that the run had. */
 function configOf({ manifest: { config, configDigest: digest } }: Recording): AppConfig {
-  if (!isConfigOf(config, digest))
+  if (configDigest(config) !== digest)
     throw new RecordingFolderError(
       `the manifest's configuration does not have the digest ${digest}: it was changed by hand`,
     )
-  return config
-}
-
-/** What has the digest of the configuration that ran is that configuration. */
-function isConfigOf(config: object, digest: string): config is AppConfig {
-  return configDigest(config) === digest
+  return completeConfig(config)
 }
 
 async function firstOf(
@@ -119,4 +119,12 @@ async function firstOf(
 /** Compares two recordings. Throws a RecordingFolderError where one cannot be read. */
 export async function diffFolders(a: string, b: string): Promise<Differences> {
   return diffRecordings(await Recording.open(a), await Recording.open(b))
+}
+
+export type WhatIfSettings = Omit<WhatIfOptions, 'recording' | 'config'>
+
+/** Runs a recording anew under every combination of settings. Throws where it cannot be read or a setting is none. */
+export async function whatIfRecording({ folder, ...options }: WhatIfSettings): Promise<WhatIfResult> {
+  const recording = await Recording.open(folder)
+  return whatIf({ recording, folder: resolve(folder), config: configOf(recording), ...options })
 }

@@ -4,7 +4,7 @@ import { DEFAULT_GATE_CONFIG, type GateConfig } from '../domain/decision/gate.ts
 import { DEFAULT_EXECUTION_CONFIG, type ExecutionConfig } from '../domain/execution/config.ts'
 import { DEFAULT_HARVEST_PARAMS, type HarvestParams } from '../domain/intent.ts'
 import { DEFAULT_PAPER_CONFIG, type PaperConfig } from '../domain/paper/config.ts'
-import { DEFAULT_EXIT_CONFIG, type ExitConfig } from '../domain/plan/config.ts'
+import { DEFAULT_EXIT_CONFIG, DEFAULT_LEVERAGE_CAP, type ExitConfig } from '../domain/plan/config.ts'
 import { DEFAULT_SIZING_PARAMS, type SizingParams } from '../domain/sizing.ts'
 
 /** One object for all topologies; `--set a.b=c` changes one value of it. */
@@ -17,6 +17,10 @@ export interface AppConfig {
   readonly sizing: SizingParams
   readonly harvest: HarvestParams
   readonly baseline: BaselineParams
+  readonly leverage: {
+    /** Whole leverage that no plan goes beyond. */
+    readonly cap: number
+  }
   readonly exit: ExitConfig
   readonly execution: ExecutionConfig
   readonly paper: PaperConfig
@@ -33,6 +37,7 @@ export const DEFAULT_CONFIG: AppConfig = {
   sizing: DEFAULT_SIZING_PARAMS,
   harvest: DEFAULT_HARVEST_PARAMS,
   baseline: DEFAULT_BASELINE_PARAMS,
+  leverage: { cap: DEFAULT_LEVERAGE_CAP },
   exit: DEFAULT_EXIT_CONFIG,
   execution: DEFAULT_EXECUTION_CONFIG,
   paper: DEFAULT_PAPER_CONFIG,

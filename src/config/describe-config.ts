@@ -53,6 +53,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'baseline.weights.meanReversion': 'weight of the mean reversion model, 0 or more',
   'baseline.weights.breakout': 'weight of the breakout model, 0 or more',
   'baseline.weights.trend': 'weight of the trend model, 0 or more',
+  'leverage.cap': 'whole leverage that no plan goes beyond, 5 to 80',
   'exit.intentTtlMs': 'an intent older than this gets no plan',
   'exit.paperBalance': 'equity assumed before the first account.state, quote units',
   'exit.symbolRisk.<SYMBOL>': 'risk of a symbol, 0.5 to 1.5; the leverage is divided by it',

@@ -35,6 +35,7 @@ const RULES: Readonly<Record<string, v.GenericSchema>> = {
   paperBalance: decimalText,
   horizonMs: positive,
   intentTtlMs: positive,
+  cap: v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(80)),
   maxOpenPositions: v.pipe(v.number(), v.integer(), v.minValue(0)),
   symbolRisk,
 }

@@ -2,7 +2,6 @@
 import type { Observable } from 'rxjs'
 import {
   type ActivePlan,
-  type ExitConfig,
   type ExitEmission,
   type ExitStep,
   onDecision,
@@ -10,6 +9,7 @@ import {
   onPosition,
   onTick,
   onTime,
+  type PlanConfig,
 } from '../domain/plan/exit-brain.ts'
 import type {
   AccountState,
@@ -42,7 +42,7 @@ export interface PlanExitsOptions {
     readonly accounts: KeyValueStore<AccountState>
     readonly instruments: KeyValueStore<Instrument>
   }
-  readonly config: ExitConfig
+  readonly config: PlanConfig
   /** Account whose intents are planned. */
   readonly account: string
   /** Stream time, ms. */

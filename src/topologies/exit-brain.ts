@@ -29,9 +29,12 @@ export const exitBrain = topology({
   },
   sinks: { plan: topics.exitPlan, decision: topics.planDecision },
   build(streams, { stores, config, punctuation, now }) {
-    const { exit } = config
+    const { exit, leverage } = config
     const { account } = config.execution
-    const emission$ = planExits({ ...streams, punctuation }, { stores, config: exit, account, now })
+    const emission$ = planExits(
+      { ...streams, punctuation },
+      { stores, config: { ...exit, leverageCap: leverage.cap }, account, now },
+    )
     return { plan: emission$.pipe(route('plan')), decision: emission$.pipe(route('decision')) }
   },
 })

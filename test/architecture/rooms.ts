@@ -41,6 +41,23 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     imports: ['records', 'runtime', 'runtime/replay'],
     because: 'a recording is a run in files, and knows no driver',
   },
+  'what-if': {
+    imports: [
+      'config',
+      'connectors',
+      'domain',
+      'recording',
+      'records',
+      'report',
+      'runtime',
+      'runtime/embedded',
+      'runtime/replay',
+      'topics.ts',
+      'topologies',
+      'topology',
+    ],
+    because: 'a what-if runs a recording anew with the embedded driver and reports on it',
+  },
   testing: {
     imports: ['runtime', 'runtime/embedded', 'topology', 'topics.ts', 'records'],
     because: 'the test driver runs any topology',

@@ -1,7 +1,8 @@
 /** The recordings connector: candle and signal files as sources of records. */
+export { MINUTE_MS } from './candle-parser.ts'
 export type { CandleScan, ScanOptions } from './candle-scan.ts'
 export { candleTicks, type PlayRange, type TickOptions } from './candle-ticks.ts'
-export type { Gap, Segment } from './coverage.ts'
+export { Coverage, type Gap, type Segment } from './coverage.ts'
 export { RecordingError, type RecordingErrorCode } from './errors.ts'
 export { type Instruments, instrumentsPath, loadInstruments } from './load-instruments.ts'
 export type { MarketInfo } from './market-info.ts'

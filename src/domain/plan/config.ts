@@ -31,6 +31,15 @@ export interface ExitConfig {
   readonly liquidationGuardRatio: number
 }
 
+/** What a plan is made with: the numbers of exit-brain, and the operator's bound on the leverage. */
+export interface PlanConfig extends ExitConfig {
+  /** Whole leverage that no plan goes beyond, 5 to 80; a plan that it binds says LEVERAGE_CAP in `limited_by`. */
+  readonly leverageCap: number
+}
+
+/** No bound beyond the formula's own (FORMULAS, Leverage). */
+export const DEFAULT_LEVERAGE_CAP = 80
+
 /** The numbers of FORMULAS (From plan to quantity, While open, Subscriber rules). */
 export const DEFAULT_EXIT_CONFIG: ExitConfig = {
   intentTtlMs: 5 * 60_000,

@@ -1,7 +1,7 @@
 /** What exit-brain does with an intent: a proposal, the wish to close passed on, or a final decision with its reason. */
 import type { AccountState, Instrument, TradeIntent } from '../../records/generated.ts'
 import { type ActivePlan, closeRevision, type ExitStep, emitPlan, unchanged } from './active-plan.ts'
-import type { ExitConfig } from './config.ts'
+import type { PlanConfig } from './config.ts'
 import { finalDecision, type Refusal } from './decisions.ts'
 import { type OpeningIntent, propose } from './propose.ts'
 
@@ -21,7 +21,7 @@ export interface IntentView {
  * planned. CLOSE passes none of them: leaving is always allowed. An intent that was handled before is ignored, so that
  * it is decided once.
  */
-export function onIntent(view: IntentView, intent: TradeIntent, nowMs: number, config: ExitConfig): ExitStep {
+export function onIntent(view: IntentView, intent: TradeIntent, nowMs: number, config: PlanConfig): ExitStep {
   if (view.active && isKnown(view.active, intent.intent_id)) return unchanged(view.active)
   switch (intent.side) {
     case 'CLOSE':
@@ -34,7 +34,7 @@ export function onIntent(view: IntentView, intent: TradeIntent, nowMs: number, c
   }
 }
 
-function open(view: IntentView, intent: OpeningIntent, nowMs: number, config: ExitConfig): ExitStep {
+function open(view: IntentView, intent: OpeningIntent, nowMs: number, config: PlanConfig): ExitStep {
   const refuse = (outcome: Refusal, reason: string, detail: string | null = null): ExitStep => [
     view.active,
     [finalDecision(intent, outcome, reason, detail, nowMs)],

@@ -5,7 +5,7 @@ import { planId } from '../ids.ts'
 import { adaptiveLevels, type Levels } from '../levels.ts'
 import { ilfLeverage } from '../leverage.ts'
 import type { PlanBasis, ProposedPlan } from './active-plan.ts'
-import type { ExitConfig } from './config.ts'
+import type { PlanConfig } from './config.ts'
 import { roundTripCostRatio } from './costs.ts'
 import { openedBy } from './direction.ts'
 import { type Target, takeProfitLadder } from './ladder.ts'
@@ -35,7 +35,7 @@ export function propose(
   instrument: Instrument,
   account: AccountState | undefined,
   nowMs: number,
-  config: ExitConfig,
+  config: PlanConfig,
 ): Proposal {
   const terms = readTerms(instrument)
   if (!terms) {
@@ -64,6 +64,7 @@ export function propose(
     side,
     entryPrice: intent.entry_price,
     ilfLeverage: ilfLeverageRaw,
+    leverageCap: config.leverageCap,
     positionSizeUsd: intent.position_size_usd,
     equity: account?.equity ?? config.paperBalance,
     stopRatio: basis.stopRatio,
@@ -127,7 +128,7 @@ export function propose(
   }
 }
 
-function leverageOf(intent: TradeIntent, account: AccountState | undefined, config: ExitConfig) {
+function leverageOf(intent: TradeIntent, account: AccountState | undefined, config: PlanConfig) {
   return ilfLeverage({
     confidence: intent.confidence,
     volatility_factor: intent.ilf.volatility_factor,

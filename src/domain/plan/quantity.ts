@@ -23,6 +23,8 @@ export interface QuantityRequest {
   readonly entryPrice: number
   /** Leverage of the ILF formula, unrounded. */
   readonly ilfLeverage: number
+  /** Whole leverage the operator does not want to go beyond; absent: the formula's own bound. */
+  readonly leverageCap?: number
   /** Margin to commit, decimal. */
   readonly positionSizeUsd: string
   /** Equity of the account, decimal. */
@@ -64,7 +66,7 @@ export type QuantityResult =
       readonly stopPrice: Decimal
       readonly liquidationPrice: Decimal
       /** Every limit that bound, leverage first. Rounding is no limit. */
-      readonly limitedBy: readonly (LeverageLimit | NotionalLimit)[]
+      readonly limitedBy: readonly ('LEVERAGE_CAP' | LeverageLimit | NotionalLimit)[]
     }
   | { readonly ok: false; readonly reason: QuantityRefusal; readonly detail: string }
 
@@ -97,7 +99,8 @@ export function planQuantity(request: QuantityRequest): QuantityResult {
     const { notional } = plannedNotional(size, leverage, caps)
     return leverageLimits({ side, entryPrice: entry, stopPrice: stop, notional, terms })
   }
-  const wished = Math.floor(Math.min(request.ilfLeverage, MAX_LEVERAGE))
+  const formula = Math.floor(Math.min(request.ilfLeverage, MAX_LEVERAGE))
+  const wished = Math.min(formula, request.leverageCap ?? formula)
   const { leverage, bound } = largestLeverage(MIN_LEVERAGE, wished, limitsAt)
   if (leverage < MIN_LEVERAGE) {
     return refused('LEVERAGE_BELOW_MINIMUM', `below ${MIN_LEVERAGE}x, bound by ${bound.join(', ') || 'the formula'}`)
@@ -108,7 +111,8 @@ export function planQuantity(request: QuantityRequest): QuantityResult {
   const notional = quantity.times(entry)
   const tooSmall = belowMinimum(quantity, notional, terms)
   if (tooSmall) return tooSmall
-  const limitedBy = [...bound, ...planned.limitedBy]
+  const capped = leverage === wished && wished < formula ? (['LEVERAGE_CAP'] as const) : []
+  const limitedBy = [...capped, ...bound, ...planned.limitedBy]
   return {
     ok: true,
     leverage,

@@ -1,7 +1,13 @@
 /** Records the plan tests start from: an instrument like BTCUSDT, an intent, an account, position updates. */
 
 import type { OpenPlan, ProposedPlan } from '../../../src/domain/plan/exit-brain.ts'
-import { DEFAULT_EXIT_CONFIG, type ExitEmission, onIntent, onPosition } from '../../../src/domain/plan/exit-brain.ts'
+import {
+  DEFAULT_EXIT_CONFIG,
+  DEFAULT_LEVERAGE_CAP,
+  type ExitEmission,
+  onIntent,
+  onPosition,
+} from '../../../src/domain/plan/exit-brain.ts'
 import { type InstrumentTerms, readTerms } from '../../../src/domain/plan/terms.ts'
 import type {
   AccountState,
@@ -13,7 +19,7 @@ import type {
 } from '../../../src/records/generated.ts'
 
 export const NOW = 1_764_547_200_000
-export const config = DEFAULT_EXIT_CONFIG
+export const config = { ...DEFAULT_EXIT_CONFIG, leverageCap: DEFAULT_LEVERAGE_CAP }
 
 export function instrument(changes: Partial<Instrument> = {}): Instrument {
   return {
