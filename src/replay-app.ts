@@ -17,6 +17,9 @@ import { type Difference, isBefore } from './runtime/replay/tally.ts'
 import { orderTopic } from './topics.ts'
 import { topologies } from './topologies/index.ts'
 import { VERSION } from './version.ts'
+import { type ExternalInput, inputBatches } from './what-if/external-inputs.ts'
+import { externalTopics } from './what-if/external-topics.ts'
+import { survey } from './what-if/survey.ts'
 import { type WhatIfOptions, type WhatIfResult, whatIf } from './what-if/what-if.ts'
 
 export type { Differences } from './recording/diff-recordings.ts'
@@ -127,4 +130,27 @@ export type WhatIfSettings = Omit<WhatIfOptions, 'recording' | 'config'>
 export async function whatIfRecording({ folder, ...options }: WhatIfSettings): Promise<WhatIfResult> {
   const recording = await Recording.open(folder)
   return whatIf({ recording, folder: resolve(folder), config: configOf(recording), ...options })
+}
+
+/** The inputs of a recording that came from outside, to be fed to another installation. */
+export interface RecordedInputs {
+  readonly topics: readonly string[]
+  /** Records that can be read. */
+  readonly records: number
+  readonly unreadable: number
+  /** Stretch of event time, Unix ms. */
+  readonly from: number
+  readonly to: number
+  /** Opens the records anew, by event time. */
+  open(): Iterable<readonly ExternalInput[]>
+}
+
+/** Opens a recording for its inputs. Throws a RecordingFolderError where it cannot be read. */
+export async function recordedInputs(folder: string): Promise<RecordedInputs> {
+  const recording = await Recording.open(folder)
+  const { topologies: names, source } = recording.manifest
+  const { partitions, records, unreadable, summary } = survey(recording, externalTopics(names), source)
+  const { from, to } = summary
+  const topicNames = [...new Set(partitions.map(({ topic }) => topic))]
+  return { topics: topicNames, records, unreadable, from, to, open: () => inputBatches(recording, partitions) }
 }

@@ -13,8 +13,8 @@ interface LastRecord {
   readonly timestamp: number
 }
 
-/** Topics a recording is loaded into that no topology writes. */
-const LOADED = [topics.marketTick.name, topics.instrument.name, topics.aiSignal.name] as const
+/** Topics that a file of candles is loaded into, beside the dead letters. */
+export const CANDLE_TOPICS: readonly string[] = [topics.marketTick.name, topics.instrument.name, topics.aiSignal.name]
 
 /**
  * The records of a recording come in the same order every time, and within a partition they stay in it. So their number
@@ -29,10 +29,14 @@ export class AlreadyLoaded {
     this.last = last
   }
 
-  /** @param written topics that the running topologies write, which a recording is not loaded into */
-  static async find(cluster: ClusterOptions, written: ReadonlySet<string>): Promise<AlreadyLoaded> {
+  /** Nothing is counted: everything is published behind what is there. */
+  static nothing(): AlreadyLoaded {
+    return new AlreadyLoaded(new Map(), new Map())
+  }
+
+  /** @param loaded topics that are loaded, beside the dead letters; none of them may be one that a topology writes */
+  static async find(cluster: ClusterOptions, loaded: readonly string[]): Promise<AlreadyLoaded> {
     const prefix = cluster.topicPrefix ?? ''
-    const loaded = LOADED.filter((topic) => !written.has(topic))
     const connection = new Connection(kafkaClient(cluster))
     const left = new Map<string, number>()
     const last = new Map<string, LastRecord>()
@@ -57,20 +61,19 @@ export class AlreadyLoaded {
     return new AlreadyLoaded(left, last)
   }
 
-  /** Records that lie in the input topics. */
+  /** Records that lie in the input topics, dead letters aside. */
   get records(): number {
-    return LOADED.reduce(
-      (sum, topic) =>
-        sum + [...this.left].reduce((n, [name, count]) => n + (name.startsWith(`${topic}/`) ? count : 0), 0),
-      0,
-    )
+    return [...this.left].reduce((sum, [name, count]) => sum + (name.includes('/') ? count : 0), 0)
   }
 
   /**
    * Reads the whole recording beforehand, so that nothing is published where the topics hold another. Throws a halt error
    * for a record that is not the recording's, or for more records than it has.
    */
-  async check(batches: AsyncIterable<readonly SourceRecord[]>, partitionsOf: (topic: string) => number): Promise<void> {
+  async check(
+    batches: Iterable<readonly SourceRecord[]> | AsyncIterable<readonly SourceRecord[]>,
+    partitionsOf: (topic: string) => number,
+  ): Promise<void> {
     if (this.left.size === 0) return
     const rest = new AlreadyLoaded(new Map(this.left), this.last)
     for await (const batch of batches) {

@@ -4,20 +4,20 @@ import type { AppConfig } from '../config/config.ts'
 import type { KafkaSettings } from '../config/kafka-settings.ts'
 import type { RecordingSummary } from '../connectors/recordings/index.ts'
 import { Serde } from '../records/serde.ts'
-import { StreamError } from '../runtime/errors.ts'
+import type { StreamError } from '../runtime/errors.ts'
 import type { KafkaStatus } from '../runtime/kafka/kafka-runtime.ts'
 import { taskCount } from '../runtime/kafka/lane/open-tasks.ts'
 import { KafkaSchemas } from '../runtime/kafka/registry/kafka-schemas.ts'
 import { RegistryClient } from '../runtime/kafka/registry/registry-client.ts'
 import { topologies, topologiesForSignals } from '../topologies/index.ts'
-import { AlreadyLoaded } from './already-loaded.ts'
+import { AlreadyLoaded, CANDLE_TOPICS } from './already-loaded.ts'
 import { registryUrl, withCluster } from './cluster.ts'
 import { groupIdOf, withPartitions } from './groups.ts'
 import { loadRecording } from './load-recording.ts'
 import { createMember, type MemberOptions } from './member.ts'
 import { type KafkaReading, readFlow } from './report-reader.ts'
 import { topicsWithSchema } from './schemas.ts'
-import { createMissing, differences, type PlannedTopic, planOf } from './topics.ts'
+import { createMissing, planOf, refuseDifferences } from './topics.ts'
 import { untilQuiet } from './until-quiet.ts'
 
 /** What a run on a cluster can be told, beside what any run can. Nothing lies in a folder. */
@@ -63,7 +63,8 @@ export async function prepareKafkaRun(settings: KafkaRunSettings): Promise<Kafka
   await schemas.register(topicsWithSchema())
   const partitionsOf = (topic: string) => plan.find(({ name }) => name === topic)?.partitions ?? 0
   const written = new Set(group.flatMap(({ sinks }) => sinks.map(({ topic }) => topic.name)))
-  const already = await withCluster(kafka, (cluster) => AlreadyLoaded.find(cluster, written))
+  const loaded = CANDLE_TOPICS.filter((topic) => !written.has(topic))
+  const already = await withCluster(kafka, (cluster) => AlreadyLoaded.find(cluster, loaded))
   await already.check(source.open(), partitionsOf)
   const member = { settings: kafka, topologies: group, config, configDigest: configDigest(config), onError }
   const lanes = Math.max(...group.map((topology) => taskCount(topology, partitionsOf)))
@@ -103,16 +104,4 @@ async function runUntilQuiet(
   } finally {
     await member.stop()
   }
-}
-
-/** A topic with another retention would lose the recording, one with other partitions would mix the tasks up. */
-async function refuseDifferences(kafka: KafkaSettings, plan: readonly PlannedTopic[]): Promise<void> {
-  const found = await differences(kafka, plan)
-  if (found.length === 0) return
-  const texts = found.map(({ topic, what, planned, found: is }) => `${topic} has ${what} ${is} instead of ${planned}`)
-  throw new StreamError(
-    'TOPICS_DIFFER',
-    'halt',
-    `the cluster's topics cannot take a recording: ${texts.join('; ')}. Change them, or take another --topic-prefix`,
-  )
 }

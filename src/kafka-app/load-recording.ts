@@ -22,6 +22,8 @@ export interface LoadOptions {
   partitionsOf(topic: string): number
   readonly already: AlreadyLoaded
   readonly signal?: AbortSignal | undefined
+  /** Waits until an event time is due; every instant is then published by itself. Without it as fast as it goes. */
+  readonly pace?: ((timeMs: number) => Promise<void>) | undefined
   /** Told after each request: records that lie in the topics now, and the event time reached, ms. */
   onProgress?(records: number, timeMs: number): void
 }
@@ -39,8 +41,8 @@ interface Prepared {
  * runs. Returns how many records the recording has, those included that lay there already; stops early at the signal.
  */
 export async function loadRecording(
-  batches: AsyncIterable<readonly SourceRecord[]>,
-  { cluster, serde, partitionsOf, already, signal, onProgress }: LoadOptions,
+  batches: Iterable<readonly SourceRecord[]> | AsyncIterable<readonly SourceRecord[]>,
+  { cluster, serde, partitionsOf, already, signal, pace, onProgress }: LoadOptions,
 ): Promise<number> {
   const producer = kafkaClient(cluster).producer({
     idempotent: true,
@@ -67,6 +69,7 @@ export async function loadRecording(
   }
   try {
     let timeMs = 0
+    let pacedMs: number | null = null
     for await (const batch of batches) {
       for (const record of batch) {
         if (signal?.aborted) return records
@@ -74,6 +77,11 @@ export async function loadRecording(
         records += 1
         timeMs = record.timestamp
         if (already.has(record, partition)) continue
+        if (pace !== undefined && record.timestamp !== pacedMs) {
+          await send(timeMs)
+          await pace(record.timestamp)
+          pacedMs = record.timestamp
+        }
         const message = prepared(record, partition, serde)
         const size = message.value.length + OVERHEAD_BYTES
         const name = `${record.topic}/${partition}`

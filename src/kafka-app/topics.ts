@@ -1,5 +1,6 @@
 /** The topics an installation needs: creates what is missing, and says in what a cluster differs. */
 import type { KafkaSettings } from '../config/kafka-settings.ts'
+import { StreamError } from '../runtime/errors.ts'
 import { createTopics, type TopicDifference, topicDifferences } from '../runtime/kafka/topics/topic-admin.ts'
 import { keptForEver, type PlannedTopic, plannedTopic, plannedTopics } from '../runtime/kafka/topics/topic-plan.ts'
 import { topics } from '../topics.ts'
@@ -47,4 +48,19 @@ export function differences(
   plan: readonly PlannedTopic[],
 ): Promise<readonly TopicDifference[]> {
   return withCluster(settings, (cluster) => topicDifferences(cluster, plan))
+}
+
+/**
+ * Throws a halt error where a topic is not as planned: another retention would lose the recording, other partitions would
+ * mix the tasks up.
+ */
+export async function refuseDifferences(settings: KafkaSettings, plan: readonly PlannedTopic[]): Promise<void> {
+  const found = await differences(settings, plan)
+  if (found.length === 0) return
+  const texts = found.map(({ topic, what, planned, found: is }) => `${topic} has ${what} ${is} instead of ${planned}`)
+  throw new StreamError(
+    'TOPICS_DIFFER',
+    'halt',
+    `the cluster's topics cannot take a recording: ${texts.join('; ')}. Change them, or take another --topic-prefix`,
+  )
 }

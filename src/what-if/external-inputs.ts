@@ -5,6 +5,8 @@ import type { ExternalSource } from '../runtime/embedded/external-source.ts'
 import { inputOf, type LocalRun, type RecordedRecord } from '../runtime/replay/recorded-run.ts'
 import { topicsByName } from '../topics.ts'
 
+export type { SourceRecord as ExternalInput } from '../connectors/source-record.ts'
+
 /** Records handed over at once, at least; an instant is never cut. */
 const BATCH_RECORDS = 1_000
 
@@ -40,10 +42,14 @@ export function* readableRecords(
 
 /** What feeds an embedded run from a recording. Memory stays flat however long it is, where its partitions are in order. */
 export function externalInputs(run: LocalRun, partitions: readonly InputPartition[]): ExternalSource {
-  return { fingerprint: 'what-if', open: () => merged(run, partitions) }
+  return { fingerprint: 'what-if', open: () => inputBatches(run, partitions) }
 }
 
-function* merged(run: LocalRun, partitions: readonly InputPartition[]): Generator<readonly SourceRecord[]> {
+/** The records of some partitions in one order, by event time. */
+export function* inputBatches(
+  run: LocalRun,
+  partitions: readonly InputPartition[],
+): Generator<readonly SourceRecord[]> {
   const heads = partitions.map((partition) => new Head(readableRecords(run, partition)))
   let batch: SourceRecord[] = []
   for (;;) {

@@ -1,10 +1,13 @@
-/** `ilf replay`: runs a recording through the code of today and compares every output with the recorded one. */
+/** `ilf replay`: runs a recording through the code of today and compares every output, or feeds its inputs to a cluster. */
 import type { Command } from 'commander'
 import { EXIT_FAILURE } from '../failure.ts'
+import { addNameOptions, addPartitionsOption, addRegistryOption, ENVIRONMENT_HELP } from '../kafka/options.ts'
+import type { IntoOptions } from '../replay/into.ts'
 import { comparing } from '../replay/not-comparable.ts'
+import { speedOf } from '../run/speed.ts'
 import { writeLine } from '../with-reader.ts'
 
-interface ReplayCommandOptions {
+interface ReplayCommandOptions extends Partial<IntoOptions> {
   readonly topology?: readonly string[]
 }
 
@@ -13,20 +16,36 @@ Every task takes its recorded inputs in the order it took them then, offline and
 what was recorded: key, time, headers, Avro body, schema fingerprint. Otherwise the first difference is printed with the
 record that caused it, the state before it and both outputs.
 
+With --into nothing is run here: what came from outside (ticks, funding, instruments, control, and signals unless the
+built-in model made them) is published to a cluster, with its event times, at the speed that --speed says. Topics that are
+missing are created, their records kept for ever. A stopped one goes on with the same command; topics that hold other
+records are refused, unless --append puts the recording behind them.
+
 Exit codes: 0 all the same, 1 something differs, 2 it cannot be compared.
 
 Examples:
   $ ilf record --out my-run && ilf replay my-run
-  $ ilf replay my-run --topology trade-intent exit-brain`
+  $ ilf replay my-run --topology trade-intent exit-brain
+  $ ilf replay my-run --into localhost:9094 --registry http://localhost:8081/apis/ccompat/v7 --speed 60
+${ENVIRONMENT_HELP}`
 
 export function registerReplay(program: Command): void {
-  program
+  const replay = program
     .command('replay')
     .description('run a recording through the code of today and compare every output')
     .argument('<dir>', 'folder that ilf record has written')
     .option('--topology <name...>', 'replay these topologies only')
+    .option('--into <brokers>', 'publish the inputs to this cluster instead')
+    .option('--speed <speed>', 'with --into: max, or seconds of event time a second', speedOf, 'max')
+    .option('--append', 'with --into: publish behind whatever the topics hold')
+  addPartitionsOption(addNameOptions(addRegistryOption(replay)))
     .addHelpText('after', HELP)
-    .action(async (folder: string, { topology: names }: ReplayCommandOptions) => {
+    .action(async (folder: string, { topology: names, into, speed = 'max', ...options }: ReplayCommandOptions) => {
+      if (into !== undefined) {
+        const { replayInto } = await import('../replay/into.ts')
+        await replayInto(folder, { into, speed, ...options })
+        return
+      }
       const { replayRecording } = await import('../../replay-app.ts')
       const { comparisonLine, divergenceLines } = await import('../replay/print.ts')
       await comparing(async () => {

@@ -10,6 +10,7 @@ import {
   ENVIRONMENT_HELP,
 } from '../kafka/options.ts'
 import type { LogLevel } from '../run/log.ts'
+import { speedOf } from '../run/speed.ts'
 
 /** What commander hands over. */
 export interface RunCommandOptions extends ClusterCommandOptions {
@@ -30,7 +31,6 @@ export interface RunCommandOptions extends ClusterCommandOptions {
 }
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug']
-const MIN_SPEED = 0.001
 
 const HELP = `
 Without options it plays the recording that ships with ilf: 44 perpetuals, December 2025. Ctrl-C stops it cleanly; the
@@ -88,13 +88,6 @@ function symbolList(text: string): readonly string[] {
   if (symbols.some((symbol) => symbol === ''))
     throw new InvalidArgumentError('Write symbols with commas: OPUSDT,SOLUSDT')
   return symbols
-}
-
-function speedOf(text: string): 'max' | number {
-  if (text === 'max') return text
-  const speed = Number(text)
-  if (text.trim() !== '' && Number.isFinite(speed) && speed >= MIN_SPEED) return speed
-  throw new InvalidArgumentError(`It is max, or a number from ${MIN_SPEED} up; 1 is real time.`)
 }
 
 /** Only `--kafka` itself chooses the cluster: a variable that other commands need must not move a run there. */
