@@ -163,6 +163,21 @@ describe('ilf replay', () => {
     expect(stderr).toMatch(message)
     expect(exitCode).toBe(2)
   })
+
+  it('replays by exact event time what lacks its order topics, and says so', async () => {
+    const folder = copy()
+    const manifest = manifestOf(folder)
+    const isOrder = (topic: string) => topic.endsWith('.order')
+    const topics = Object.fromEntries(Object.entries(manifest.topics).filter(([topic]) => !isOrder(topic)))
+    const files = manifest.files.filter(({ topic }) => !isOrder(topic))
+    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, topics, files }))
+    const { exitCode, stdout } = await replay(folder)
+    const lines = stdout.trim().split('\n')
+    expect(lines).toHaveLength(manifest.topologies.length)
+    for (const line of lines)
+      expect(line).toMatch(/^✓ .* all as recorded; the recording lacks its order topic: replayed by exact event time/)
+    expect(exitCode).toBe(0)
+  })
 })
 
 function flip(file: string, at: number): void {

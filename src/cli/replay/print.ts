@@ -8,11 +8,12 @@ import {
 } from '../../replay-app.ts'
 import { formatCount } from '../../report/format.ts'
 
-export function comparisonLine({ topology, tasks, tally, beyond }: TopologyComparison): string {
+export function comparisonLine({ topology, tasks, tally, beyond, isByEventTime }: TopologyComparison): string {
   const sign = tally.differing === 0 ? '✓' : '✗'
   const what = tally.differing === 0 ? 'all as recorded' : `${formatCount(tally.differing)} differ`
   const more = beyond === 0 ? '' : `, ${formatCount(beyond)} behind the end of the recording`
-  return `${sign} ${topology.padEnd(15)} ${formatCount(tally.same).padStart(9)} outputs of ${tasks} task${tasks === 1 ? '' : 's'}: ${what}${more}`
+  const order = isByEventTime ? '; the recording lacks its order topic: replayed by exact event time instead' : ''
+  return `${sign} ${topology.padEnd(15)} ${formatCount(tally.same).padStart(9)} outputs of ${tasks} task${tasks === 1 ? '' : 's'}: ${what}${more}${order}`
 }
 
 /** The first divergence: where it comes from, the state before, and both outputs. */

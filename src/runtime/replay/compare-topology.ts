@@ -14,6 +14,8 @@ import { Tally } from './tally.ts'
 export interface TopologyComparison {
   readonly topology: string
   readonly tasks: number
+  /** True: the recording lacks the topology's order topic, so it was replayed by event time. */
+  readonly isByEventTime: boolean
   /** Replayed outputs behind the end of an open-ended recording: nothing to compare them with. */
   readonly beyond: number
   readonly tally: Tally<Comparable, Replayed>

@@ -4,8 +4,8 @@ import { Serde } from '../../records/serde.ts'
 import type { Topology } from '../../topology/topology.ts'
 import type { Replayed } from './comparable.ts'
 import { TopologyComparer, type TopologyComparison } from './compare-topology.ts'
+import { replayableTasks } from './inputs-of-task.ts'
 import { Feeds } from './partition-feed.ts'
-import { RecordedOrder, recordedTasks } from './recorded-order.ts'
 import type { LocalRun } from './recorded-run.ts'
 import { ReplaySchemas } from './replay-schemas.ts'
 import { TaskReplay } from './replay-task.ts'
@@ -29,7 +29,7 @@ interface Member<C> {
 }
 
 /**
- * Replays all tasks that have left an order behind, each in the order it took its inputs. The outputs of one key and topic
+ * Replays all tasks, each in the order it took its inputs, or by event time where the recording lacks that order. The outputs of one key and topic
  * must come in the recorded order; where several tasks write the same key, it is any order.
  */
 export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly TopologyComparison[]> {
@@ -37,15 +37,17 @@ export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly 
   const serde = new Serde(new ReplaySchemas(run.schemas), { jsonDoor: run.jsonDoor })
   const feeds = new Feeds(run)
   const members: Member<C>[] = []
-  const comparisons: { topology: string; tasks: number; comparer: TopologyComparer }[] = []
+  const comparisons: (Pick<TopologyComparison, 'topology' | 'tasks' | 'isByEventTime'> & {
+    comparer: TopologyComparer
+  })[] = []
   for (const topology of topologies) {
     const comparer = new TopologyComparer(run, feeds, topology)
-    const tasks = await recordedTasks(run, topology.name)
-    for (const [partition, partitions] of tasks) {
-      const inputs = new RecordedOrder({ feeds, topology, task: partition, partitions, serde })
+    const { tasks, isByEventTime, inputsOf } = await replayableTasks(run, topology)
+    for (const partition of tasks) {
+      const inputs = inputsOf(partition, feeds, serde)
       members.push({ replay: new TaskReplay({ topology, partition, config, serde, inputs }), comparer })
     }
-    comparisons.push({ topology: topology.name, tasks: tasks.size, comparer })
+    comparisons.push({ topology: topology.name, tasks: tasks.length, isByEventTime, comparer })
   }
   for (let windows = 1; ; windows++) {
     const untilMs = members.reduce((min, { replay }) => Math.min(min, replay.nextMs), Infinity) + WINDOW_MS
@@ -54,9 +56,9 @@ export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly 
     for (const { comparer } of comparisons) comparer.settle(untilMs)
     if (windows % WINDOWS_BETWEEN === 0) await setImmediate()
   }
-  return comparisons.map(({ topology, tasks, comparer }) => {
+  return comparisons.map(({ comparer, ...about }) => {
     comparer.finish()
-    return { topology, tasks, beyond: comparer.beyond, tally: comparer.tally }
+    return { ...about, beyond: comparer.beyond, tally: comparer.tally }
   })
 }
 

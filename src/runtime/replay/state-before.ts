@@ -1,8 +1,8 @@
 /** The state of a task just before an input: what a divergence is explained with. */
 import { Serde } from '../../records/serde.ts'
 import type { Topology } from '../../topology/topology.ts'
+import { replayableTasks } from './inputs-of-task.ts'
 import { Feeds } from './partition-feed.ts'
-import { RecordedOrder, recordedTasks } from './recorded-order.ts'
 import type { LocalRun } from './recorded-run.ts'
 import { ReplaySchemas } from './replay-schemas.ts'
 import { type Cause, TaskReplay } from './replay-task.ts'
@@ -21,8 +21,8 @@ export interface StateOptions<C> {
 export async function stateBefore<C>(options: StateOptions<C>, cause: Cause, about: string): Promise<StateEntries> {
   const { run, topology, partition: task } = options
   const serde = new Serde(new ReplaySchemas(run.schemas), { jsonDoor: run.jsonDoor })
-  const partitions = (await recordedTasks(run, topology.name)).get(task) ?? []
-  const inputs = new RecordedOrder({ feeds: new Feeds(run), topology, task, partitions, serde })
+  const { inputsOf } = await replayableTasks(run, topology)
+  const inputs = inputsOf(task, new Feeds(run), serde)
   const replay = new TaskReplay({ ...options, serde, inputs, keepChanges: true })
   while (replay.nextMs < Infinity && !isSameCause(replay.cause, cause)) {
     replay.take()
