@@ -1,0 +1,66 @@
+/** Replay of a recording, comparison included: its rate beside the pipeline's in memory, and its peak memory for one day and four. */
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { prepareRun } from '../../dist/app.js'
+import { openStorage } from '../../dist/runtime/embedded/storage/open-storage.js'
+import { recordFolder, replayRecording } from '../../dist/replay-app.js'
+import { perSecond, round, runs } from '../support/measure.mjs'
+import { encoded, newRuntime, recordedBatches, runtimeSerde, sourceOf, tickCount } from '../support/records.mjs'
+
+const RUNS = 4
+const DAY_MS = 86_400_000
+const scratch = mkdtempSync(join(tmpdir(), 'ilf-bench-'))
+
+/** Runs the shipped recording, up to a time, and takes the run away. */
+async function record(name, to) {
+  const data = join(scratch, `${name}-data`)
+  const run = await prepareRun({ data, to })
+  await run.go()
+  await run.close()
+  const out = join(scratch, name)
+  await recordFolder({ data, out })
+  rmSync(data, { recursive: true })
+  return out
+}
+
+/** Peak resident memory, MiB, of a process that replays and does nothing else. */
+function peakMiB(folder) {
+  const script = new URL('../support/replay-peak.mjs', import.meta.url).pathname
+  const { stdout, stderr } = spawnSync(process.execPath, [script, folder], { encoding: 'utf8' })
+  const peak = Number(stdout)
+  if (!(peak > 0)) throw new Error(`no peak of the replay of ${folder}: ${stderr}`)
+  return peak
+}
+
+try {
+  const batches = encoded(await recordedBatches(), runtimeSerde())
+  const ticks = tickCount(batches)
+  const inMemory = () => newRuntime(openStorage(':memory:', { retain: false })).run(sourceOf(batches))
+  const whole = await record('whole')
+  const replay = async () => {
+    const { first } = await replayRecording(whole)
+    if (first !== null) throw new Error('the replay differs from what was recorded')
+  }
+  const pipeline = await runs(RUNS, inMemory)
+  const replayed = await runs(RUNS, replay)
+  const start = batches[0][0].timestamp
+  const day = peakMiB(await record('one-day', start + DAY_MS))
+  const days = peakMiB(await record('four-days', start + 4 * DAY_MS))
+  console.log(
+    JSON.stringify({
+      case: 'replay',
+      ticks,
+      in_memory_ticks_per_s: perSecond(ticks, pipeline.medianMs),
+      replay_ticks_per_s: perSecond(ticks, replayed.medianMs),
+      of_in_memory_ratio: round(pipeline.medianMs / replayed.medianMs),
+      required: { of_in_memory_ratio: 1 },
+      peak_one_day_mib: day,
+      peak_four_days_mib: days,
+      peak_ratio: round(days / day),
+    }),
+  )
+} finally {
+  rmSync(scratch, { recursive: true })
+}
