@@ -8,20 +8,32 @@ import { rowSchema } from './format.ts'
 
 type Headers = Readonly<Record<string, string>>
 
-/** A record as it is read: views into its block, which is the record's own to keep. */
+/** A record as it is read. Its value is a view into its block, made when asked for: most records are only taken decoded. */
 class RowRecord implements RecordedRecord {
   offset = 0
   timestamp = 0
   key = ''
   headers: Headers = {}
-  value: Buffer | null = null
   decoded: object | undefined = undefined
   readonly partition: number
   readonly decodedBy: Codec<unknown> | undefined
+  private readonly block: Buffer
+  private begin = 0
+  private end = -1
 
-  constructor(partition: number, decodedBy: Codec<unknown> | undefined) {
+  constructor(partition: number, decodedBy: Codec<unknown> | undefined, block: Buffer) {
     this.partition = partition
     this.decodedBy = decodedBy
+    this.block = block
+  }
+
+  get value(): Buffer | null {
+    return this.end < 0 ? null : this.block.subarray(this.begin, this.end)
+  }
+
+  valueLies(begin: number, end: number): void {
+    this.begin = begin
+    this.end = end
   }
 }
 
@@ -58,7 +70,7 @@ export class RowReader {
   }
 
   private row(): RecordedRecord {
-    const row = new RowRecord(this.partition, this.codec)
+    const row = new RowRecord(this.partition, this.codec, this.block)
     row.offset = this.long()
     row.timestamp = this.long()
     row.key = this.text()
@@ -66,9 +78,12 @@ export class RowReader {
     const id = this.long() === 0 ? null : this.long()
     const isReadable = this.valueType !== null && this.long() === 1
     if (isReadable) this.readValue(this.valueType, row, id)
-    const raw = this.long() === 0 ? null : this.slice(this.long())
-    if (isReadable && raw !== null) throw new RangeError('a row has two values')
-    if (!isReadable) row.value = raw
+    if (this.long() !== 0) {
+      if (isReadable) throw new RangeError('a row has two values')
+      const length = this.long()
+      this.skip(length)
+      row.valueLies(this.at - length, this.at)
+    }
     return row
   }
 
@@ -86,7 +101,7 @@ export class RowReader {
     const begin = at - WIRE_HEADER_BYTES
     block[begin] = 0
     block.writeInt32BE(id, begin + 1)
-    row.value = block.subarray(begin, end)
+    row.valueLies(begin, end)
     row.decoded = value
   }
 
@@ -116,12 +131,6 @@ export class RowReader {
     const from = this.at
     this.skip(length)
     return this.block.toString('utf8', from, this.at)
-  }
-
-  private slice(length: number): Buffer {
-    const from = this.at
-    this.skip(length)
-    return this.block.subarray(from, this.at)
   }
 
   private skip(length: number): void {

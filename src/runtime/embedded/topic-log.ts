@@ -29,10 +29,9 @@ export class TopicLog {
    */
   append(key: string, timestamp: number, headers: Headers, value: Buffer, decoded?: object): void {
     const offset = this.firstPending + this.pending.length
-    this.pending.push({ key, timestamp, headers, value })
-    if (this.isRead) {
-      this.next.push(new LazyRecord(this.topic.name, this.partition, offset, key, timestamp, headers, value, decoded))
-    }
+    const record = { key, timestamp, headers, value }
+    this.pending.push(record)
+    if (this.isRead) this.next.push(new LazyRecord(this.topic.name, this.partition, offset, record, decoded))
   }
 
   get hasNext(): boolean {

@@ -53,12 +53,18 @@ export class Fingerprints {
   }
 }
 
-export function comparableOutput({ topic, key, timestamp, headers, value }: TaskOutput): Comparable {
-  const codec: Codec<unknown> = topic.codec
+/** An output of a task as what it is compared by. */
+export function replayedOutput(
+  { topic, key, timestamp, headers, value }: TaskOutput,
+  task: string,
+  cause: Cause,
+): Replayed {
+  const { fingerprint, schema }: Codec<unknown> = topic.codec
   const body = value.subarray(WIRE_HEADER_BYTES)
-  return { topic: topic.name, key, timestamp, headers, fingerprint: codec.fingerprint, schema: codec.schema, body }
+  return { topic: topic.name, key, timestamp, headers, fingerprint, schema, body, task, cause }
 }
 
+/** A recorded record as what it is compared by. */
 export function comparableRecord(topic: string, record: RecordedRecord, fingerprints: Fingerprints): Comparable {
   const { key, timestamp, headers, value } = record
   const id = value !== null && value.length >= WIRE_HEADER_BYTES && value[0] === 0 ? value.readInt32BE(1) : null

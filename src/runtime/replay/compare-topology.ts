@@ -3,7 +3,7 @@
 import { topics } from '../../topics.ts'
 import type { Topology } from '../../topology/topology.ts'
 import type { TaskOutput } from '../task.ts'
-import { type Comparable, comparableOutput, comparableRecord, Fingerprints, type Replayed } from './comparable.ts'
+import { type Comparable, comparableRecord, Fingerprints, type Replayed, replayedOutput } from './comparable.ts'
 import type { FeedReader, Feeds } from './partition-feed.ts'
 import type { LocalRun } from './recorded-run.ts'
 import type { Cause } from './replay-task.ts'
@@ -48,7 +48,7 @@ export class TopologyComparer {
 
   /** Takes an output of a task. */
   replayed(task: string, cause: Cause, output: TaskOutput): Replayed {
-    const replayed = { ...comparableOutput(output), task, cause }
+    const replayed = replayedOutput(output, task, cause)
     this.match.addB(replayed, '', task)
     return replayed
   }

@@ -74,20 +74,16 @@ export class FeedReader {
 
   /** The record at an offset, each once. Throws a halt error where the recording does not have it. */
   at(offset: number, codec: Codec<unknown>): LazyRecord {
-    for (;;) {
-      const record = this.peek()
-      if (record !== null && record.offset <= offset) {
-        const input = this.input(record, codec)
-        this.index++
-        if (record.offset === offset) return input
-        this.passed.set(record.offset, input)
-        continue
-      }
-      const passed = this.passed.get(offset)
-      if (passed === undefined) throw this.missing(offset, record)
-      this.passed.delete(offset)
-      return passed
+    for (let record = this.peek(); record !== null && record.offset <= offset; record = this.peek()) {
+      const input = this.input(record, codec)
+      this.index++
+      if (record.offset === offset) return input
+      this.passed.set(record.offset, input)
     }
+    const passed = this.passed.get(offset)
+    if (passed === undefined) throw this.missing(offset)
+    this.passed.delete(offset)
+    return passed
   }
 
   /** The next record, which was peeked, as an input: readers share it. */
@@ -101,8 +97,9 @@ export class FeedReader {
     return input
   }
 
-  private missing(offset: number, next: RecordedRecord | null): StreamError {
+  private missing(offset: number): StreamError {
     const { topic, partition } = this.feed
+    const next = this.peek()
     const what = next === null ? 'it ends before' : `the next one is ${next.offset}`
     return new StreamError(
       'INPUT_MISSING',

@@ -1,4 +1,5 @@
 /** The inputs of one task as its order topic tells them: one by one, in the order it took them. */
+import type { Codec } from '../../records/codec.ts'
 import type { OrderRun } from '../../records/generated.ts'
 import type { Serde } from '../../records/serde.ts'
 import { orderTopic } from '../../topics.ts'
@@ -51,7 +52,12 @@ export class RecordedOrder implements TaskInputs {
   private sequence = 0
   private runs: readonly OrderRun[] = []
   private run = 0
-  private taken = 0
+  /** Of the run that is being taken: what is left of it, where it lies, and the stream time it says. */
+  private left = 0
+  private offset = 0
+  private reader: FeedReader | null = null
+  private codec: Codec<unknown> | null = null
+  private takenAt: number | null = null
 
   constructor(options: RecordedOrderOptions) {
     const { feeds, topology, task, partitions } = options
@@ -63,35 +69,40 @@ export class RecordedOrder implements TaskInputs {
   }
 
   next(): boolean {
-    for (;;) {
-      const run = this.runs[this.run]
-      if (run === undefined) {
-        if (!this.nextStretch()) return false
-      } else if (this.taken === run.count) {
-        this.run++
-        this.taken = 0
-      } else {
-        const offset = run.offset + this.taken++
-        this.source = run.source
-        if (run.source === PUNCTUATION) {
-          this.record = null
-          this.timeMs = offset
-        } else {
-          this.record = this.find(run, offset)
-          this.timeMs = streamTimeAt(this.timeMs, this.record.timestamp, run.taken_at ?? null)
-        }
-        return true
-      }
+    while (this.left === 0) {
+      const run = this.runs[this.run++]
+      if (run !== undefined) this.begin(run)
+      else if (!this.nextStretch()) return false
     }
+    this.left--
+    const offset = this.offset++
+    const { reader, codec } = this
+    if (reader === null || codec === null) {
+      this.record = null
+      this.timeMs = offset
+    } else {
+      this.record = reader.at(offset, codec)
+      this.timeMs = streamTimeAt(this.timeMs, this.record.timestamp, this.takenAt)
+    }
+    return true
   }
 
-  private find({ source, partition }: OrderRun, offset: number): LazyRecord {
+  private begin({ source, partition, offset, count, taken_at: takenAt }: OrderRun): void {
+    this.source = source
+    this.offset = offset
+    this.left = count
+    this.takenAt = takenAt ?? null
+    if (source === PUNCTUATION) {
+      this.reader = null
+      return
+    }
     const { topology, feeds } = this.options
     const topic = topology.sources[source]?.topic
     const readers = this.readers[source]
     if (topic === undefined || readers === undefined) throw this.unknownSource(source)
     readers[partition] ??= feeds.reader(topic.name, partition)
-    return readers[partition].at(offset, topic.codec)
+    this.reader = readers[partition]
+    this.codec = topic.codec
   }
 
   private nextStretch(): boolean {
@@ -107,7 +118,6 @@ export class RecordedOrder implements TaskInputs {
         this.sequence++
         this.runs = order.runs
         this.run = 0
-        this.taken = 0
         return true
       }
     }

@@ -1,16 +1,12 @@
 /** What a replay needs of a run that was taken away: the records of its topics, place by place, and the schemas they name. */
 import type { Codec } from '../../records/codec.ts'
 import type { SchemaIds } from '../../records/serde.ts'
-import { LazyRecord } from '../lazy-record.ts'
+import { type HeldRecord, LazyRecord } from '../lazy-record.ts'
 
 /** A record as its topic held it. */
-export interface RecordedRecord {
+export interface RecordedRecord extends HeldRecord {
   readonly partition: number
   readonly offset: number
-  /** Event time, ms. */
-  readonly timestamp: number
-  readonly key: string
-  readonly headers: Readonly<Record<string, string>>
   /** In wire format; the schema id is the recorded cluster's. Null for a tombstone. */
   readonly value: Buffer | null
   /** The value as `decodedBy` has read it, where reading it was needed to find it. */
@@ -41,7 +37,6 @@ export interface LocalRun extends RecordedRun {
 
 /** A record as an input of tasks that read it with a codec. */
 export function inputOf(topic: string, record: RecordedRecord, codec: Codec<unknown>): LazyRecord {
-  const { partition, offset, timestamp, key, headers, value: bytes } = record
   const decoded = record.decodedBy === codec ? record.decoded : undefined
-  return new LazyRecord(topic, partition, offset, key, timestamp, headers, bytes, decoded)
+  return new LazyRecord(topic, record.partition, record.offset, record, decoded)
 }

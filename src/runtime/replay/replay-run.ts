@@ -20,8 +20,8 @@ export interface ReplayOptions<C> {
 
 /** Event time all tasks go on before any goes further, ms: what one has read, the others then find in memory. */
 const WINDOW_MS = 1_000
-/** Windows between two looks at what else the process has to do. */
-const WINDOWS_BETWEEN = 256
+/** Inputs after which outputs are compared, and the process looks at what else it has to do. */
+const INPUTS_BETWEEN = 20_000
 
 interface Member<C> {
   readonly replay: TaskReplay<C>
@@ -49,12 +49,14 @@ export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly 
     }
     comparisons.push({ topology: topology.name, tasks: tasks.length, isByEventTime, comparer })
   }
-  for (let windows = 1; ; windows++) {
+  for (let inputs = 0; ; ) {
     const untilMs = members.reduce((min, { replay }) => Math.min(min, replay.nextMs), Infinity) + WINDOW_MS
     if (untilMs === Infinity) break
-    for (const member of members) takeUpTo(member, untilMs, onOutput)
+    for (const member of members) inputs += takeUpTo(member, untilMs, onOutput)
+    if (inputs < INPUTS_BETWEEN) continue
+    inputs = 0
     for (const { comparer } of comparisons) comparer.settle(untilMs)
-    if (windows % WINDOWS_BETWEEN === 0) await setImmediate()
+    await setImmediate()
   }
   return comparisons.map(({ comparer, ...about }) => {
     comparer.finish()
@@ -62,13 +64,14 @@ export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly 
   })
 }
 
-function takeUpTo<C>({ replay, comparer }: Member<C>, untilMs: number, onOutput?: (output: Replayed) => void): void {
-  while (replay.nextMs <= untilMs) {
-    const outputs = replay.take()
-    for (const output of outputs) {
+/** Takes the inputs up to a time, and hands back how many there were. */
+function takeUpTo<C>({ replay, comparer }: Member<C>, untilMs: number, onOutput?: (output: Replayed) => void): number {
+  let inputs = 0
+  for (; replay.nextMs <= untilMs; replay.goOn(), inputs++) {
+    for (const output of replay.take()) {
       const replayed = comparer.replayed(replay.task.id, replay.cause, output)
       onOutput?.(replayed)
     }
-    replay.goOn()
   }
+  return inputs
 }

@@ -20,7 +20,8 @@ interface Group<A, B> {
 const MAX_WAITING = 10_000
 
 export class StreamMatch<A extends Comparable, B extends Comparable> {
-  private readonly groups = new Map<string, Group<A, B>>()
+  /** By topic, then by key and name. */
+  private readonly groups = new Map<string, Map<string, Group<A, B>>>()
   private readonly touched = new Set<Group<A, B>>()
   private readonly onPair: OnPair<A, B>
 
@@ -56,7 +57,7 @@ export class StreamMatch<A extends Comparable, B extends Comparable> {
 
   /** Pairs everything that is left, by event time. */
   finish(): void {
-    for (const group of this.groups.values()) {
+    for (const group of [...this.groups.values()].flatMap((groups) => [...groups.values()])) {
       if (group.isMixed) {
         this.pairEqual(group)
         group.a.sort(byTime)
@@ -109,12 +110,17 @@ export class StreamMatch<A extends Comparable, B extends Comparable> {
   }
 
   private groupOf({ topic, key }: Comparable, name: string): Group<A, B> {
-    const id = `${topic} ${key} ${name}`
-    let group = this.groups.get(id)
+    let groups = this.groups.get(topic)
+    if (groups === undefined) {
+      groups = new Map()
+      this.groups.set(topic, groups)
+    }
+    const id = name === '' ? key : `${key} ${name}`
+    let group = groups.get(id)
     if (group === undefined) {
       const never = Number.NEGATIVE_INFINITY
       group = { a: [], b: [], writer: null, isMixed: false, lastA: never, lastB: never }
-      this.groups.set(id, group)
+      groups.set(id, group)
     }
     this.touched.add(group)
     return group
