@@ -37,6 +37,10 @@ const RULES: Readonly<Record<string, v.GenericSchema>> = {
   intentTtlMs: positive,
   cap: v.pipe(v.number(), v.integer(), v.minValue(5), v.maxValue(80)),
   maxOpenPositions: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  maxEntriesPerMinute: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  maxLossStreak: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  maxDailyLossRatio: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
+  maxDrawdownRatio: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)),
   symbolRisk,
 }
 

@@ -12,6 +12,7 @@ import { onPlan } from '../domain/execution/on-plan.ts'
 import { onReport } from '../domain/execution/on-report.ts'
 import { onTime } from '../domain/execution/on-time.ts'
 import type { Position } from '../domain/execution/position.ts'
+import { onDay, withinLimits } from '../domain/execution/risk-limits.ts'
 import type { Decided, ExecutionEmission, View } from '../domain/execution/turn.ts'
 import type {
   AccountEvent,
@@ -64,30 +65,23 @@ export function executePlans(
 
   const accountNow = (): AccountBook => accounts.get(config.account) ?? openAccount(config)
   const decide = (symbol: string, decider: (view: View) => Decided): Emissions => {
-    const view = { account: accountNow(), position: positions.get(symbol), instrument: instruments.get(symbol) }
-    const { account, position, emissions } = decider(view)
+    const before = onDay(accountNow(), now())
+    const view = { account: before, position: positions.get(symbol), instrument: instruments.get(symbol) }
+    const { account, position, emissions } = withinLimits(before, decider(view), now(), config)
     accounts.set(config.account, account)
     if (position === undefined) positions.delete(symbol)
     else positions.set(symbol, position)
-    return emissions
+    // Whatever stops the account, an operator, a fault or a limit: entries that still fill are stopped with it.
+    if (before.mode !== 'ACTIVE' || account.mode === 'ACTIVE') return emissions
+    return [...emissions, ...forEverySymbol((one) => stopEntering(one, now(), config))]
   }
   const forEverySymbol = (decider: (view: View) => Decided): Emissions =>
     positions.keys().flatMap((symbol) => decide(symbol, decider))
 
   const onControlled = (command: ControlCommand): Emissions => {
     const emissions = decide('', (view) => onControl(view, command, now()))
-    if (command.account !== config.account) return emissions
-    switch (command.command) {
-      case 'CLOSE_ALL':
-        return [...emissions, ...forEverySymbol((view) => closeNow(view, 'CONTROL', now(), config))]
-      case 'HALT':
-      case 'REDUCE':
-      case 'DRAIN':
-        return [...emissions, ...forEverySymbol((view) => stopEntering(view, now(), config))]
-      case 'RESUME':
-      case 'UNKNOWN':
-        return emissions
-    }
+    if (command.account !== config.account || command.command !== 'CLOSE_ALL') return emissions
+    return [...emissions, ...forEverySymbol((view) => closeNow(view, 'CONTROL', now(), config))]
   }
   const onWake = (nowMs: number): Emissions => {
     const emissions = forEverySymbol((view) => onTime(view, nowMs, config))

@@ -1,6 +1,6 @@
 /** execution: exit.plan and execution.report → order.command, position.update, account.state; one task per account. */
 import { type AppConfig, DEFAULT_CONFIG } from '../config/config.ts'
-import type { AccountBook } from '../domain/execution/account-book.ts'
+import { type AccountBook, withRisk } from '../domain/execution/account-book.ts'
 import type { Position } from '../domain/execution/position.ts'
 import { executePlans } from '../operators/execute-plans.ts'
 import { route } from '../operators/route.ts'
@@ -31,7 +31,11 @@ export const execution = topology({
     plan: ranked(topics.exitPlan, entriesByConfidence),
   },
   stores: {
-    accounts: keyValueStore<AccountBook>('accounts'),
+    accounts: keyValueStore<AccountBook>('accounts', {
+      version: 2,
+      // Version 1 had no risk limits.
+      migrate: (saved) => withRisk(saved as Omit<AccountBook, 'risk'>),
+    }),
     positions: keyValueStore<Position>('positions'),
     instruments: keyValueStore<Instrument>('instruments'),
   },
@@ -42,7 +46,8 @@ export const execution = topology({
     decision: topics.planDecision,
   },
   build(streams, { stores, config, punctuation, now }) {
-    const emission$ = executePlans({ ...streams, punctuation }, { stores, config: config.execution, now })
+    const options = { stores, config: { ...config.execution, leverageCap: config.leverage.cap }, now }
+    const emission$ = executePlans({ ...streams, punctuation }, options)
     return {
       command: emission$.pipe(route('command')),
       position: emission$.pipe(route('position')),

@@ -3,6 +3,7 @@ import type { AccountMode } from '../../records/generated.ts'
 import { type Decimal, type Decimalish, decimal, ZERO } from '../decimal.ts'
 import type { ExecutionConfig } from './config.ts'
 import { plus } from './figures.ts'
+import { openRisk, type RiskBook, withRiskTransfer } from './risk-book.ts'
 
 /** Closed positions that win rate and trend look back on (FORMULAS, Leverage). */
 const RESULTS_KEPT = 20
@@ -42,6 +43,8 @@ export interface AccountBook {
   readonly venueEventIds: readonly string[]
   /** Intents that had their final decision, oldest first, bounded. */
   readonly endedIntents: readonly string[]
+  /** What the risk limits are counted from. */
+  readonly risk: RiskBook
 }
 
 /** A new account, ACTIVE, with the configured balance. */
@@ -58,6 +61,7 @@ export function openAccount(config: ExecutionConfig): AccountBook {
     exposures: {},
     venueEventIds: [],
     endedIntents: [],
+    risk: openRisk(Number(config.startingBalance)),
   }
 }
 
@@ -86,7 +90,13 @@ export function withBalanceChange(book: AccountBook, amount: Decimalish): Accoun
 
 /** Changes the balance by money moved in or out, which is neither gain nor drawdown. */
 export function withTransfer(book: AccountBook, amount: Decimalish): AccountBook {
-  return { ...book, balance: plus(book.balance, amount), peakEquity: book.peakEquity + decimal(amount).toNumber() }
+  const moved = decimal(amount).toNumber()
+  return {
+    ...book,
+    balance: plus(book.balance, amount),
+    peakEquity: book.peakEquity + moved,
+    risk: withRiskTransfer(book.risk, moved),
+  }
 }
 
 /** Sets what a symbol holds; `undefined` releases it. */
@@ -119,4 +129,9 @@ export function remembered(ids: readonly string[], id: string, bound: number): r
 function withPeak(book: AccountBook): AccountBook {
   const equity = equityOf(book)
   return equity > book.peakEquity ? { ...book, peakEquity: equity } : book
+}
+
+/** A book that was saved before there were risk limits: they count from what it was then. */
+export function withRisk(saved: Omit<AccountBook, 'risk'>): AccountBook {
+  return { ...saved, risk: openRisk(equityOf({ ...saved, risk: openRisk(0) })) }
 }

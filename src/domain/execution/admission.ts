@@ -5,6 +5,7 @@ import type { ExecutionConfig } from './config.ts'
 import type { Verdict } from './decisions.ts'
 import { type Room, roomFor } from './limits.ts'
 import { direction, type Side } from './position.ts'
+import { recentEntries } from './risk-book.ts'
 import type { View } from './turn.ts'
 
 /** What a proposal may do: enter with the quantity there is room for, or not at all. */
@@ -19,7 +20,8 @@ export function isKnown({ account, position }: View, plan: ExitPlan): boolean {
 
 /**
  * Checks a proposal at `nowMs`. The order: what it says (UNKNOWN never means act), its age, drain mode, the account's
- * mode, the symbol, the instrument, the number of positions, the room under the limits, the exchange's minimums.
+ * mode, the symbol, the instrument, the number of positions, the rate of entries, the leverage, the room under the
+ * limits, the exchange's minimums.
  */
 export function admit(view: View, plan: ExitPlan, nowMs: number, config: ExecutionConfig): Admission {
   const { account, position, instrument } = view
@@ -36,6 +38,12 @@ export function admit(view: View, plan: ExitPlan, nowMs: number, config: Executi
   if (instrument.status !== 'TRADING') return refuse(`INSTRUMENT_${instrument.status}`)
   const open = Object.keys(account.exposures).length
   if (open >= config.maxOpenPositions) return refuse('MAX_OPEN_POSITIONS', `${open} of ${config.maxOpenPositions}`)
+  const entries = recentEntries(account.risk, nowMs).length
+  if (entries >= config.maxEntriesPerMinute) {
+    return refuse('ORDER_RATE', `${entries} entries within a minute, limit ${config.maxEntriesPerMinute}`)
+  }
+  const maxLeverage = Math.min(config.leverageCap ?? instrument.max_leverage, instrument.max_leverage)
+  if (plan.leverage > maxLeverage) return refuse('MAX_LEVERAGE', `${plan.leverage}x, limit ${maxLeverage}x`)
   return admitInto(roomFor(plan, account, instrument, config), plan, plan.side, instrument)
 }
 

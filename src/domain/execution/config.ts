@@ -18,6 +18,14 @@ export interface ExecutionConfig {
   readonly maxNotionalRatio: number
   /** Largest notional of one symbol, decimal. */
   readonly maxNotionalPerSymbol: string
+  /** Entries sent within a minute. What leaves or protects a position is never held back. */
+  readonly maxEntriesPerMinute: number
+  /** Share of the equity at 00:00 UTC whose loss within the day halts the account; 1 is all of it. */
+  readonly maxDailyLossRatio: number
+  /** Share of the highest equity whose loss halts the account; 1 is all of it. */
+  readonly maxDrawdownRatio: number
+  /** Positions lost in a row after which the account only reduces. */
+  readonly maxLossStreak: number
   /** Stops tried at one plan revision before the position is flattened and the account halts. */
   readonly maxStopAttempts: number
   /** CLOSE orders tried before the account halts. */
@@ -30,6 +38,8 @@ export interface ExecutionConfig {
   readonly rememberedVenueEvents: number
   /** Ended intents remembered, so that a repeated exit.plan is not decided on twice. */
   readonly rememberedIntents: number
+  /** Whole leverage that no plan may go beyond, put in by the topology. Absent: the instrument's own limit alone. */
+  readonly leverageCap?: number
 }
 
 export const DEFAULT_EXECUTION_CONFIG: ExecutionConfig = {
@@ -41,6 +51,10 @@ export const DEFAULT_EXECUTION_CONFIG: ExecutionConfig = {
   maxMarginUtilisationRatio: 0.8,
   maxNotionalRatio: 20,
   maxNotionalPerSymbol: '50000',
+  maxEntriesPerMinute: 60,
+  maxDailyLossRatio: 1,
+  maxDrawdownRatio: 1,
+  maxLossStreak: 1000,
   maxStopAttempts: 3,
   maxCloseAttempts: 3,
   stopAckTimeoutMs: 5_000,

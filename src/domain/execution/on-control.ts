@@ -1,6 +1,7 @@
 /** control.command: an operator's word moves the account between its modes. */
 import type { Control, ControlCommand } from '../../records/generated.ts'
 import type { AccountBook, Mode } from './account-book.ts'
+import { pardoned } from './risk-limits.ts'
 import { type Decided, decided, unchanged, type View } from './turn.ts'
 
 /** Mode after a command. Only RESUME leaves HALTED: what halted it must be looked at first. */
@@ -20,7 +21,10 @@ export function onControl(view: View, command: ControlCommand, nowMs: number): D
   if (command.account !== account.account || command.command === 'UNKNOWN') return unchanged(view)
   const mode = NEXT[account.mode][command.command]
   if (mode === account.mode) return unchanged(view)
-  const after: AccountBook = { ...account, mode, modeReason: mode === 'ACTIVE' ? null : reasonOf(command) }
+  const after: AccountBook =
+    mode === 'ACTIVE'
+      ? { ...account, mode, modeReason: null, risk: pardoned(account) }
+      : { ...account, mode, modeReason: reasonOf(command) }
   return decided(account, { account: after, position: view.position, emissions: [] }, null, nowMs)
 }
 

@@ -8,6 +8,7 @@ import type { ExecutionConfig } from './config.ts'
 import { conclude, reservationMade, type Subject } from './decisions.ts'
 import { marginFor } from './figures.ts'
 import { reservedPosition } from './position.ts'
+import { withEntryAt } from './risk-book.ts'
 import { beginTurn, type Decided, decided, emit, unchanged, type View } from './turn.ts'
 import { exposureOf } from './valuation.ts'
 
@@ -38,6 +39,7 @@ export function reserve(view: View, plan: ExitPlan, nowMs: number, config: Execu
   const decision = reservationMade(view.account, subjectOfPlan(plan), reserved, room.limitedBy, nowMs)
   const wanted = { leg: 'ENTRY', quantity, price: null, exitCause: null, attempt: 0 } as const
   const entered = place(emit(beginTurn(view.account, position), decision), wanted, nowMs)
-  const account = withExposure(view.account, plan.symbol, exposureOf(entered.position))
+  const exposed = withExposure(view.account, plan.symbol, exposureOf(entered.position))
+  const account = { ...exposed, risk: withEntryAt(exposed.risk, nowMs) }
   return decided(view.account, { ...entered, account }, plan.signal_id, nowMs)
 }

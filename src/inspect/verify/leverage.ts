@@ -33,6 +33,8 @@ export class LeverageCheck implements Check {
   private readonly raw = new Range()
   private readonly whole = new Range()
   private plans = 0
+  /** Plans whose leverage is the cap. */
+  private capped = 0
   /** The plan to point at where nothing varies; null while there are too few to tell. */
   private witness: { readonly place: Place; readonly ids: Finding['ids'] } | null = null
 
@@ -47,18 +49,20 @@ export class LeverageCheck implements Check {
     if (whole > raw) this.findings.add(place, ids, `leverage ${whole} is above the formula's ${raw}`)
     if (value.revision !== 0) return
     this.plans++
+    if (value.limited_by.includes('LEVERAGE_CAP')) this.capped++
     this.raw.add(raw)
     this.whole.add(whole)
     if (this.plans === MIN_PLANS_TO_VARY) this.witness = { place, ids }
   }
 
   finish(): CheckResult {
-    const { plans, raw, whole, witness } = this
+    const { plans, capped, raw, whole, witness } = this
     for (const [name, range] of [
       ['ilf_leverage', raw],
       ['leverage', whole],
     ] as const) {
-      if (witness === null || range.varies) continue
+      const isCapped = range === whole && capped === plans
+      if (witness === null || range.varies || isCapped) continue
       this.findings.add(witness.place, witness.ids, `${name} is ${range.min} in all ${plans} plans: it does not vary`)
     }
     const few = plans > 0 && plans < MIN_PLANS_TO_VARY

@@ -24,6 +24,14 @@ describe('leverage', () => {
     expect(failing(plan(change))).toEqual(['leverage'])
   })
 
+  it('lets all plans keep to the leverage cap, as long as the formula varies', () => {
+    const capped = { leverage: 20, limited_by: ['LEVERAGE_CAP'] }
+    const all = changed(reader(), topics.exitPlan, (value) => [{ ...value, ...capped }])
+    expect(problems(all, 'leverage')).toEqual([])
+    const unsaid = changed(reader(), topics.exitPlan, (value) => [{ ...value, leverage: 20, limited_by: [] }])
+    expect(problems(unsaid, 'leverage')).toEqual([expect.stringMatching(/^leverage is 20 in all/)])
+  })
+
   it('fails when neither raw nor whole leverage varies, but not on a handful of plans', () => {
     const same = changed(reader(), topics.exitPlan, (value) => [{ ...value, ilf_leverage: 30.5, leverage: 30 }])
     expect(problems(same, 'leverage')).toEqual([
