@@ -1,7 +1,8 @@
 /** The composition root: puts recording, topologies, configuration and storage together. */
 import { createHash } from 'node:crypto'
 import { resolve } from 'node:path'
-import type { AppConfig } from './config/config.ts'
+import { completeConfig } from './config/complete-config.ts'
+import { type AppConfig, DEFAULT_CONFIG } from './config/config.ts'
 import { withOverrides } from './config/overrides.ts'
 import {
   type RecordingSource,
@@ -10,6 +11,7 @@ import {
   SHIPPED_CANDLES,
 } from './connectors/recordings/index.ts'
 import { EmbeddedRuntime, type RunEnd, type RunOptions } from './runtime/embedded/embedded-runtime.ts'
+import { META } from './runtime/embedded/meta.ts'
 import { openStorage, removeData } from './runtime/embedded/storage/open-storage.ts'
 import { acquireRunLock } from './runtime/embedded/storage/run-lock.ts'
 import { TopicReader } from './runtime/embedded/topic-reader.ts'
@@ -23,7 +25,7 @@ export { topics, topicsByName } from './topics.ts'
 export { describeJson } from './topology/describe.ts'
 export { describeMermaid } from './topology/describe-mermaid.ts'
 export { describeText } from './topology/describe-text.ts'
-export { topologies }
+export { DEFAULT_CONFIG, topologies }
 
 /** Where data go when nothing else is said, below the working directory. */
 export const DEFAULT_DATA = '.ilf/data'
@@ -113,6 +115,12 @@ function openRun(
 /** Opens a data folder to look at, also while a run is going on. Throws where there is none. */
 export function openReader(data: string = DEFAULT_DATA): TopicReader {
   return new TopicReader(openStorage(resolve(data), { readOnly: true }))
+}
+
+/** The configuration that a data folder was run with; null where no run has begun in it. */
+export function configOfRun({ storage }: TopicReader): AppConfig | null {
+  const json = storage.meta(META.configJson)
+  return json === undefined ? null : completeConfig(JSON.parse(json))
 }
 
 /** Identifies a configuration: SHA-256 over its JSON, the first 16 hex digits. */

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   replay: async () => (await import('./commands/replay.ts')).registerReplay,
   diff: async () => (await import('./commands/diff.ts')).registerDiff,
   'what-if': async () => (await import('./commands/what-if.ts')).registerWhatIf,
+  dashboard: async () => (await import('./commands/dashboard.ts')).registerDashboard,
   tail: async () => (await import('./commands/tail.ts')).registerTail,
   produce: async () => (await import('./commands/produce.ts')).registerProduce,
   control: async () => (await import('./commands/control.ts')).registerControl,

@@ -105,12 +105,27 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     because: 'these are the parts of the composition root kafka-app.ts',
   },
   cli: {
-    imports: ['app.ts', 'engine-app.ts', 'kafka-app.ts', 'replay-app.ts', 'report', 'inspect', 'config', 'version.ts'],
+    imports: [
+      'app.ts',
+      'engine-app.ts',
+      'kafka-app.ts',
+      'replay-app.ts',
+      'dashboard',
+      'report',
+      'inspect',
+      'config',
+      'version.ts',
+    ],
     types: ['records', 'runtime', 'runtime/embedded', 'runtime/kafka', 'topology'],
     because: 'the command line is thin and goes through app',
   },
+  'dashboard/page': {
+    imports: ['dashboard/protocol'],
+    because: 'the page runs in a browser and knows only what it is sent',
+  },
+  'dashboard/protocol': { imports: [], because: 'what is sent knows neither end' },
   dashboard: {
-    imports: ['app.ts', 'report', 'inspect', 'config'],
+    imports: ['app.ts', 'dashboard/protocol', 'report', 'inspect', 'config'],
     types: ['records', 'runtime', 'runtime/embedded', 'topology'],
     because: 'the dashboard is thin and goes through app',
   },
@@ -121,6 +136,7 @@ export const COMPOSITION: readonly string[] = ['app.ts', 'engine-app.ts', 'index
 
 /** Every package and the only places (paths or beginnings of paths) that import it. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  '@fastify/static': ['dashboard/server/'],
   '@kafkajs/confluent-schema-registry': ['runtime/kafka/'],
   avsc: ['records/', 'inspect/', 'recording/'],
   ccxt: ['connectors/'],
@@ -131,6 +147,8 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'csv-parse': ['connectors/'],
   'decimal.js': ['domain/decimal.ts'],
   fastify: ['connectors/ai-engine/', 'dashboard/'],
+  'lightweight-charts': ['dashboard/page/'],
+  preact: ['dashboard/page/'],
   kafkajs: ['runtime/kafka/'],
   lmdb: ['runtime/embedded/storage/'],
   picocolors: ['cli/', 'inspect/', 'report/'],

@@ -7,6 +7,13 @@ import { DATA_OPTION } from '../with-reader.ts'
 
 const WORDS = ['halt', 'reduce', 'resume', 'drain', 'close-all'] as const
 
+interface ControlOptions {
+  readonly account: string
+  readonly by?: string
+  readonly reason: string
+  readonly data?: string
+}
+
 const HELP = `
   halt       no new positions, unfilled entries are cancelled; stays so through restarts until resume
   reduce     no new positions; what is open goes on to its exits
@@ -26,10 +33,11 @@ export function registerControl(program: Command): void {
     .description("give an operator's word to an account")
     .addArgument(new Argument('<word>', 'what to do').choices(WORDS))
     .option('--account <name>', 'the account', 'paper')
+    .option('--by <name>', 'who gives it (default: the user who is logged in)')
     .option('--reason <text>', 'why; shown wherever the mode is', 'none given')
     .option(...DATA_OPTION)
     .addHelpText('after', HELP)
-    .action(async (word: (typeof WORDS)[number], options: { account: string; reason: string; data?: string }) => {
+    .action(async (word: (typeof WORDS)[number], options: ControlOptions) => {
       const [{ DEFAULT_DATA, topicsByName }, { openInbox, produce }] = await Promise.all([
         import('../../app.ts'),
         import('../../inspect/produce/produce.ts'),
@@ -38,8 +46,8 @@ export function registerControl(program: Command): void {
       if (topic === undefined) throw new CommandError('there is no topic control.command')
       const folder = resolve(options.data ?? DEFAULT_DATA)
       const command = word.toUpperCase().replace('-', '_')
-      const { account, reason } = options
-      const line = JSON.stringify({ account, command, issued_by: userInfo().username, reason })
+      const { account, reason, by = userInfo().username } = options
+      const line = JSON.stringify({ account, command, issued_by: by, reason })
       const storage = await openInbox(folder)
       try {
         const problems: string[] = []

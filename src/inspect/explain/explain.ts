@@ -13,8 +13,14 @@ import { decisionSection, marketSection, signalSection } from './signal-section.
 
 /** The story as lines for a person. Times are offsets from the signal. */
 export function storyLines(named: Named, chain: Chain, style: Style): readonly string[] {
+  const head = [`${style.heading(`${named.kind} ${named.id}`)}`, `${storyGist(chain)}`, '']
+  return [...head, ...sectionLines(storySections(named, chain), style)]
+}
+
+/** The parts of the story, from the signal to the result. */
+export function storySections(named: Named, chain: Chain): readonly Section[] {
   const startMs = chain.signals[0]?.value.event_time ?? named.timeMs
-  const sections: readonly Section[] = [
+  return [
     ...signalSection(chain),
     ...marketSection(chain),
     ...decisionSection(chain),
@@ -26,11 +32,10 @@ export function storyLines(named: Named, chain: Chain, style: Style): readonly s
     ...ordersSection(chain, startMs),
     ...resultSection(chain, startMs),
   ]
-  return [`${style.heading(`${named.kind} ${named.id}`)}`, `${gist(chain)}`, '', ...sectionLines(sections, style)]
 }
 
 /** The story in one sentence. */
-function gist({ positions, planDecisions, decisions, closes }: Chain): string {
+export function storyGist({ positions, planDecisions, decisions, closes }: Chain): string {
   const position = positions.at(-1)?.value
   if (position !== undefined) return resultGist(position)
   const closed = closes[0]?.value

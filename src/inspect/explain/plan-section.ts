@@ -17,16 +17,29 @@ const FACTORS: readonly (readonly [FactorName, string, (inputs: LeverageInputs) 
   ['safety', 'safety', () => 'always'],
 ]
 
+/** A factor of the leverage: what it multiplies by, the product so far, and the input behind it in words. */
+export interface LeverageStep {
+  readonly label: string
+  readonly factor: number
+  readonly product: number
+  readonly input: string
+}
+
+/** The factors behind the base, in the order of the product. */
+export function leverageSteps({ factors, inputs }: Pick<ExitPlan, 'factors' | 'inputs'>): readonly LeverageStep[] {
+  let product = factors.base
+  return FACTORS.map(([name, label, inputText]) => {
+    product *= factors[name]
+    return { label, factor: factors[name], product, input: inputText(inputs) }
+  })
+}
+
 /** The leverage from base to result, one factor a line with the product so far as a bar. */
 export function leverageSection({ plans }: Chain): readonly Section[] {
   const plan = plans[0]?.value
   if (plan === undefined) return []
   const { factors, inputs } = plan
-  let product = factors.base
-  const steps = FACTORS.map(([name, label, inputText]) => {
-    product *= factors[name]
-    return { label, factor: factors[name], product, input: inputText(inputs) }
-  })
+  const steps = leverageSteps(plan)
   const full = Math.max(factors.base, ...steps.map((step) => step.product))
   const rows = [
     [

@@ -28,14 +28,22 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
-/** Starts a command; it is killed with the test. `env` is put above the environment of the tests. */
-export function startIlf(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Running {
+/** Takes what is to be done when all is over; without one of its own it is the end of the test. */
+export type AtEnd = (cleanUp: () => void) => void
+
+/** Starts a command; it is killed at the end. `env` is put above the environment of the tests. */
+export function startIlf(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  atEnd: AtEnd = onTestFinished,
+): Running {
   const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  onTestFinished(() => {
+  atEnd(() => {
     child.kill('SIGKILL')
   })
   const text = { stdout: '', stderr: '' }
@@ -59,14 +67,19 @@ export function startIlf(args: readonly string[], cwd: string, env: Readonly<Rec
 }
 
 /** Runs a command to its end. */
-export function ilf(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
-  return startIlf(args, cwd, env).ended
+export function ilf(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+  atEnd: AtEnd = onTestFinished,
+): Promise<Ended> {
+  return startIlf(args, cwd, env, atEnd).ended
 }
 
-/** An empty folder that is removed with the test. */
-export function temporaryFolder(): string {
+/** An empty folder that is removed at the end. */
+export function temporaryFolder(atEnd: AtEnd = onTestFinished): string {
   const folder = mkdtempSync(join(tmpdir(), 'ilf-cli-'))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  atEnd(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 

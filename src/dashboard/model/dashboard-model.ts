@@ -1,0 +1,156 @@
+/** What the page shows, kept up to date from the topics of a run: one more reader, never in the way of the dataflow. */
+import { topics } from '../../app.ts'
+import type { TopicReader } from '../../runtime/embedded/topic-reader.ts'
+import type { Topic } from '../../topology/topic.ts'
+import type { ControlLog, DeadLetters, Flow } from '../protocol/flow.ts'
+import type { Calibration, Sizing } from '../protocol/learning.ts'
+import type { Overview } from '../protocol/overview.ts'
+import type { SignalPage } from '../protocol/signals.ts'
+import type { SymbolRow, SymbolView } from '../protocol/symbol.ts'
+import { AccountView } from './account-view.ts'
+import { DeadLetterView } from './dead-letter-view.ts'
+import { FlowView, type Graph } from './flow-view.ts'
+import { LearningView } from './learning-view.ts'
+import { CANDLE_MS, MarketView } from './market-view.ts'
+import { PositionView } from './position-view.ts'
+import { type SignalFilter, SignalView } from './signal-view.ts'
+import { TopicFollower } from './topic-follower.ts'
+
+/** Ticks taken in one turn: the others wait for the next, so that requests are answered in between. */
+const TICKS_A_TURN = 20_000
+
+export interface ModelOptions {
+  readonly reader: TopicReader
+  /** Shown as where the figures come from. */
+  readonly source: string
+  readonly graph: Graph
+  /** Account that is configured. */
+  readonly account: string
+  /** Of the configuration that ran. */
+  readonly calibration: { readonly threshold: number; readonly horizonMs: number }
+}
+
+export class DashboardModel {
+  private readonly options: ModelOptions
+  private readonly follower: TopicFollower
+  private readonly account = new AccountView()
+  private readonly market = new MarketView()
+  private readonly positions = new PositionView()
+  private readonly signals = new SignalView()
+  private readonly learning = new LearningView()
+  private readonly letters = new DeadLetterView()
+  private readonly flowView: FlowView
+  private seenTicks = 0
+
+  constructor(options: ModelOptions) {
+    this.options = options
+    this.follower = new TopicFollower(options.reader)
+    this.flowView = new FlowView(options.graph)
+  }
+
+  /**
+   * Takes what is new. Returns true where there was anything, or where more is left.
+   *
+   * @param atMs wall clock, ms, for the rates
+   */
+  update(atMs: number): boolean {
+    const { follower } = this
+    follower.refresh()
+    let any = false
+    const take = <V extends { readonly event_time: number }>(topic: Topic<V>, see: (value: V) => void) => {
+      for (const { value, headers } of follower.fresh(topic)) {
+        any = true
+        this.flowView.seeOutput(headers.source, value.event_time)
+        see(value)
+      }
+    }
+    for (const { value } of follower.fresh(topics.marketTick, TICKS_A_TURN)) {
+      any = true
+      this.seenTicks += 1
+      this.market.seeTick(value)
+    }
+    take(topics.aiSignal, () => undefined)
+    take(topics.tradeIntent, () => undefined)
+    take(topics.exitPlan, (plan) => this.positions.seePlan(plan))
+    take(topics.planDecision, (decision) => this.signals.seePlanDecision(decision))
+    take(topics.positionUpdate, (update) => this.positions.seeUpdate(update))
+    take(topics.orderCommand, () => undefined)
+    take(topics.executionReport, () => undefined)
+    take(topics.accountState, (state) => this.account.seeState(state))
+    take(topics.signalOutcome, (outcome) => this.learning.seeOutcome(outcome))
+    take(topics.sizingPolicy, (policy) => this.learning.seePolicy(policy))
+    take(topics.controlCommand, (command) => this.account.seeCommand(command))
+    take(topics.deadLetter, (letter) => this.letters.see(letter))
+    take(topics.signalDecision, (decision) => {
+      this.signals.seeDecision(decision)
+      this.market.seeDecision(decision)
+    })
+    this.flowView.sample(this.countOf, atMs)
+    return any
+  }
+
+  get overview(): Overview {
+    const ticks = this.countOf(topics.marketTick.name)
+    const ticksPerSecond = this.flowView.rateOf(topics.marketTick.name).perSecond
+    return {
+      source: this.options.source,
+      streamTimeMs: this.follower.timeMs,
+      isMoving: ticksPerSecond > 0 || this.seenTicks < ticks,
+      ticks,
+      ticksPerSecond,
+      account: this.account.account,
+      equity: this.account.equity,
+      positions: this.positions.openAt((symbol) => this.market.priceOf(symbol)),
+      lastHour: this.signals.lastHour(this.follower.timeMs),
+      topologies: this.flowView.topologies,
+      deadLetters: this.letters.total,
+    }
+  }
+
+  /** The account that orders are for: the one that is shown. */
+  get accountName(): string {
+    return this.account.account?.name ?? this.options.account
+  }
+
+  get symbols(): readonly SymbolRow[] {
+    return this.market.symbols.map((symbol) => ({
+      symbol,
+      price: this.market.priceOf(symbol) ?? 0,
+      intents: this.signals.intentsOf(symbol),
+      isOpen: this.positions.isOpen(symbol),
+      ...this.positions.sumOf(symbol),
+    }))
+  }
+
+  /** Null where nothing is known of the symbol. */
+  symbol(symbol: string): SymbolView | null {
+    const market = this.market.of(symbol)
+    return market && { symbol, candleMs: CANDLE_MS, ...market, positions: this.positions.tracesOf(symbol) }
+  }
+
+  signalPage(filter: SignalFilter): SignalPage {
+    return this.signals.page(filter)
+  }
+
+  get sizing(): Sizing {
+    return this.learning.sizing
+  }
+
+  get calibration(): Calibration {
+    return this.learning.calibration(this.options.calibration)
+  }
+
+  get flow(): Flow {
+    return this.flowView.flow(this.countOf, this.options.reader.storage.stores())
+  }
+
+  get deadLetters(): DeadLetters {
+    return this.letters.list
+  }
+
+  get controlLog(): ControlLog {
+    return this.account.controlLog
+  }
+
+  private readonly countOf = (topic: string): number => this.follower.count(topic)
+}

@@ -1,0 +1,93 @@
+/** The graph of topics and topologies with how much runs through it, out of what `describe` says and what topics hold. */
+import type { Flow } from '../protocol/flow.ts'
+import type { TopologyPulse } from '../protocol/overview.ts'
+import { Rate } from './rate.ts'
+
+/** What of `ilf topology describe --format json` is shown. */
+export interface Graph {
+  readonly topologies: readonly {
+    readonly name: string
+    readonly doc: string
+    readonly sources: readonly { readonly topic: string }[]
+    readonly sinks: readonly { readonly topic: string }[]
+  }[]
+  readonly topics: readonly {
+    readonly name: string
+    readonly writtenBy: readonly string[]
+    readonly readBy: readonly string[]
+  }[]
+}
+
+interface Pulse {
+  outputs: number
+  lastOutputMs: number | null
+  readonly rate: Rate
+}
+
+export class FlowView {
+  private readonly graph: Graph
+  private readonly topicRates = new Map<string, Rate>()
+  private readonly pulses: ReadonlyMap<string, Pulse>
+
+  constructor(graph: Graph) {
+    this.graph = graph
+    this.pulses = new Map(
+      graph.topologies.map(({ name }) => [name, { outputs: 0, lastOutputMs: null, rate: new Rate() }]),
+    )
+  }
+
+  /** Notes an output by its `source` header. */
+  seeOutput(source: string | undefined, timeMs: number): void {
+    const pulse = this.pulses.get(source ?? '')
+    if (pulse === undefined) return
+    pulse.outputs += 1
+    pulse.lastOutputMs = Math.max(pulse.lastOutputMs ?? timeMs, timeMs)
+  }
+
+  /** Takes a sample of every rate. */
+  sample(countOf: (topic: string) => number, atMs: number): void {
+    for (const { name } of this.graph.topics) this.rateOf(name).see(countOf(name), atMs)
+    for (const { outputs, rate } of this.pulses.values()) rate.see(outputs, atMs)
+  }
+
+  rateOf(topic: string): Rate {
+    const rate = this.topicRates.get(topic) ?? new Rate()
+    this.topicRates.set(topic, rate)
+    return rate
+  }
+
+  get topologies(): readonly TopologyPulse[] {
+    return [...this.pulses].map(([name, { outputs, lastOutputMs, rate }]) => {
+      return { name, outputs, lastOutputMs, outputsPerSecond: rate.perSecond }
+    })
+  }
+
+  flow(
+    countOf: (topic: string) => number,
+    stores: readonly { readonly task: string; readonly store: string; readonly entries: number }[],
+  ): Flow {
+    return {
+      topologies: this.graph.topologies.map(({ name, doc, sources, sinks }) => ({
+        name,
+        doc,
+        reads: sources.map(({ topic }) => topic),
+        writes: sinks.map(({ topic }) => topic),
+        stores: storesOf(name, stores),
+      })),
+      topics: this.graph.topics.map(({ name, writtenBy, readBy }) => {
+        return { name, writtenBy, readBy, records: countOf(name), recordsPerSecond: this.rateOf(name).perSecond }
+      }),
+    }
+  }
+}
+
+/** Entries of each store, summed over the tasks of a topology. */
+function storesOf(
+  topology: string,
+  stores: readonly { readonly task: string; readonly store: string; readonly entries: number }[],
+) {
+  const sums = new Map<string, number>()
+  for (const { task, store, entries } of stores)
+    if (task.startsWith(`${topology}/`)) sums.set(store, (sums.get(store) ?? 0) + entries)
+  return [...sums].map(([name, entries]) => ({ name, entries }))
+}

@@ -1,0 +1,70 @@
+/** What the page's overview shows. Times are Unix ms, money decimal text or plain numbers in quote units, ratios fractions. */
+
+/** The account at one moment: time, equity, fall from the highest equity so far as a fraction. */
+export type EquityPoint = readonly [timeMs: number, equity: number, drawdownRatio: number]
+
+export interface OpenPosition {
+  readonly positionId: string
+  readonly signalId: string
+  readonly symbol: string
+  readonly side: string
+  readonly leverage: number
+  readonly quantity: string
+  readonly entryPrice: number
+  /** Last price of the symbol; null before its first tick. */
+  readonly markPrice: number | null
+  /** Unrealised profit at the mark price, quote units. */
+  readonly pnl: number | null
+  /** The same over the margin. */
+  readonly pnlRatio: number | null
+  readonly stopPrice: number | null
+  /** Way from the mark to the stop, fraction of the mark; negative: the mark is beyond it. */
+  readonly stopDistanceRatio: number | null
+  readonly nextTargetPrice: number | null
+  readonly nextTargetDistanceRatio: number | null
+  readonly liquidationPrice: number | null
+  readonly openedAtMs: number
+}
+
+export interface TopologyPulse {
+  readonly name: string
+  /** Outputs written since the beginning. */
+  readonly outputs: number
+  /** Outputs per second of wall time, over the last few seconds. */
+  readonly outputsPerSecond: number
+  /** Event time of its last output; null before the first. */
+  readonly lastOutputMs: number | null
+}
+
+export interface Overview {
+  /** The data folder or cluster that is shown. */
+  readonly source: string
+  /** Stream time; null before the first commit. */
+  readonly streamTimeMs: number | null
+  /** True while records keep coming. */
+  readonly isMoving: boolean
+  readonly ticks: number
+  readonly ticksPerSecond: number
+  readonly account: {
+    readonly name: string
+    readonly balance: number
+    readonly equity: number
+    readonly marginRatio: number
+    readonly exposureRatio: number
+    readonly drawdownRatio: number
+    readonly mode: string
+    readonly modeReason: string | null
+    readonly closedPositions: number
+    readonly winRateRatio: number | null
+  } | null
+  readonly equity: readonly EquityPoint[]
+  readonly positions: readonly OpenPosition[]
+  /** The last hour of event time. */
+  readonly lastHour: {
+    readonly signals: number
+    readonly intents: number
+    readonly refusals: readonly { readonly reason: string; readonly count: number }[]
+  }
+  readonly topologies: readonly TopologyPulse[]
+  readonly deadLetters: number
+}

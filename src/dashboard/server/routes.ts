@@ -1,0 +1,76 @@
+/** What can be asked: a route for every view of the page, and orders. */
+import type { FastifyInstance } from 'fastify'
+import * as v from 'valibot'
+import type { DashboardModel } from '../model/dashboard-model.ts'
+import { CONTROL_WORDS, type ControlOrder } from '../protocol/flow.ts'
+import type { Story } from '../protocol/signals.ts'
+import { refusal } from './access.ts'
+import type { EventStreams } from './events.ts'
+
+export interface RouteOptions {
+  readonly model: DashboardModel
+  readonly events: EventStreams
+  /** Null where no single story has the id. */
+  storyOf(id: string): Story | null
+  /** Gives an order to the run. Throws an error whose message says why it could not. */
+  control(order: ControlOrder): Promise<void>
+  /** Puts a dead letter back where it came from. Throws as `control` does. */
+  redrive(place: DeadLetterPlace): Promise<void>
+}
+
+const text = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most))
+const ORDER = v.strictObject({ word: v.picklist(CONTROL_WORDS), reason: text(500), issuedBy: text(100) })
+const PLACE = v.strictObject({
+  topic: text(200),
+  partition: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  offset: v.pipe(v.number(), v.integer(), v.minValue(0)),
+})
+export type DeadLetterPlace = v.InferOutput<typeof PLACE>
+
+interface SignalQuery {
+  readonly symbol?: string
+  readonly outcome?: string
+  readonly reason?: string
+  readonly before?: string
+}
+
+export function addRoutes(app: FastifyInstance, { model, events, storyOf, control, redrive }: RouteOptions): void {
+  app.get('/api/overview', () => model.overview)
+  app.get('/api/symbols', () => model.symbols)
+  app.get<{ Params: { symbol: string } }>('/api/symbols/:symbol', ({ params }, reply) => {
+    const view = model.symbol(params.symbol)
+    return view ?? reply.code(404).send(refusal('NO_SYMBOL', `nothing was seen of ${params.symbol} yet`))
+  })
+  app.get<{ Querystring: SignalQuery }>('/api/signals', ({ query: { symbol, outcome, reason, before } }) => {
+    return model.signalPage({ symbol, outcome, reason, before: before === undefined ? undefined : Number(before) })
+  })
+  app.get<{ Params: { id: string } }>('/api/signals/:id', ({ params }, reply) => {
+    const story = storyOf(params.id)
+    return story ?? reply.code(404).send(refusal('NO_STORY', `no single story has the id ${params.id}`))
+  })
+  app.get('/api/sizing', () => model.sizing)
+  app.get('/api/calibration', () => model.calibration)
+  app.get('/api/flow', () => model.flow)
+  app.get('/api/dead-letters', () => model.deadLetters)
+  app.get('/api/control', () => model.controlLog)
+  app.get('/api/events', (_request, reply) => {
+    reply.hijack()
+    events.add(reply.raw, reply.getHeaders())
+  })
+  app.post('/api/control', async ({ body }, reply) => {
+    const order = v.safeParse(ORDER, body)
+    if (!order.success) return reply.code(400).send(refusal('BAD_ORDER', whatIsWrong(order.issues)))
+    await control(order.output)
+    return { queued: order.output.word }
+  })
+  app.post('/api/dead-letters/redrive', async ({ body }, reply) => {
+    const place = v.safeParse(PLACE, body)
+    if (!place.success) return reply.code(400).send(refusal('BAD_PLACE', whatIsWrong(place.issues)))
+    await redrive(place.output)
+    return { queued: `${place.output.topic}/${place.output.partition}@${place.output.offset}` }
+  })
+}
+
+function whatIsWrong(issues: readonly v.BaseIssue<unknown>[]): string {
+  return issues.map((issue) => `${v.getDotPath(issue) ?? 'body'}: ${issue.message}`).join('; ')
+}

@@ -1,0 +1,77 @@
+/** The dashboard as a server: keeps its model up to date and answers the page. */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import fastifyStatic from '@fastify/static'
+import Fastify, { type FastifyError } from 'fastify'
+import type { DashboardModel } from '../model/dashboard-model.ts'
+import { applyAccess, refusal } from './access.ts'
+import { EventStreams } from './events.ts'
+import { addRoutes, type RouteOptions } from './routes.ts'
+
+/** Where the build puts the page. */
+const PAGE = fileURLToPath(new URL('../page', import.meta.url))
+const NO_PAGE = 'The page is not built: run `npm run build` in the folder of ilf-streams, then open this again.\n'
+const BODY_BYTES = 16 * 1024
+/** Pause between two looks at the topics while nothing moves, ms. */
+const QUIET_PAUSE_MS = 500
+
+export interface ServeOptions extends Omit<RouteOptions, 'model' | 'events'> {
+  readonly model: DashboardModel
+  readonly host: string
+  /** 0 takes any free one. */
+  readonly port: number
+  readonly token: string
+  /** Told what went wrong inside; askers are told only that something did. */
+  onError(error: Error): void
+}
+
+export interface DashboardServer {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Listens. Throws where it cannot, such as at a port that is taken. */
+export async function serveDashboard(options: ServeOptions): Promise<DashboardServer> {
+  const { model, host, port, token, onError, ...questions } = options
+  const app = Fastify({ bodyLimit: BODY_BYTES, forceCloseConnections: true })
+  const events = new EventStreams()
+  applyAccess(app, { host, token })
+  app.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status < 500) return reply.code(status).send(refusal('BAD_REQUEST', error.message))
+    onError(error)
+    return reply.code(500).send(refusal('FAILED', `it could not be done: ${error.message}`))
+  })
+  addRoutes(app, { model, events, ...questions })
+  if (existsSync(PAGE)) await app.register(fastifyStatic, { root: PAGE, cacheControl: false })
+  else app.get('/', (_request, reply) => reply.type('text/plain').send(NO_PAGE))
+  const url = await app.listen({ host, port })
+  const stopFollowing = follow(model, events, onError)
+  return {
+    url,
+    async close() {
+      stopFollowing()
+      events.close()
+      await app.close()
+    },
+  }
+}
+
+/** Takes what is new, in turns that leave time for requests. Returns what ends it. */
+function follow(model: DashboardModel, events: EventStreams, onError: (error: Error) => void): () => void {
+  let timer: NodeJS.Timeout
+  const turn = () => {
+    let pauseMs = QUIET_PAUSE_MS
+    try {
+      if (model.update(performance.now())) {
+        events.tell()
+        pauseMs = QUIET_PAUSE_MS / 10
+      }
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)))
+    }
+    timer = setTimeout(turn, pauseMs)
+  }
+  turn()
+  return () => clearTimeout(timer)
+}
