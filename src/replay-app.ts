@@ -11,7 +11,9 @@ import { writeRecording } from './recording/write-recording.ts'
 import { META } from './runtime/embedded/meta.ts'
 import type { Comparable, Replayed } from './runtime/replay/comparable.ts'
 import type { TopologyComparison } from './runtime/replay/compare-topology.ts'
+import { type FoundCause, findCause } from './runtime/replay/find-cause.ts'
 import { replayRun } from './runtime/replay/replay-run.ts'
+import type { Cause } from './runtime/replay/replay-task.ts'
 import { type StateEntries, stateBefore } from './runtime/replay/state-before.ts'
 import { type Difference, isBefore } from './runtime/replay/tally.ts'
 import { orderTopic } from './topics.ts'
@@ -27,6 +29,7 @@ export type { Manifest, RecordedFile } from './recording/format.ts'
 export { type Comparable, decodeComparable, type Replayed } from './runtime/replay/comparable.ts'
 export type { TopologyComparison } from './runtime/replay/compare-topology.ts'
 export type { StateEntries } from './runtime/replay/state-before.ts'
+export type { Counts } from './runtime/replay/tally.ts'
 export type { CellFigures } from './what-if/cell-figures.ts'
 export type { CellResult } from './what-if/run-grid.ts'
 export type { WhatIfResult } from './what-if/what-if.ts'
@@ -63,11 +66,20 @@ export async function recordFolder({ data = DEFAULT_DATA, out, ...rest }: Record
   }
 }
 
-/** The first divergence of a replay, with what led to it. */
+/** What led to a record: the input that caused it and what its task knew before. */
+export interface Explanation {
+  /** Such as `trade-intent/0`. */
+  readonly task: string
+  readonly cause: Cause
+  /** State of the task before the causing input, entries of the record's key. */
+  readonly before: StateEntries
+}
+
+/** The first divergence of a replay. */
 export interface FirstDivergence extends Difference<Comparable, Replayed> {
   readonly topology: string
-  /** State of the task before the causing input, entries of the divergence's key. */
-  readonly before: StateEntries
+  /** Null where no input of the recording can have caused it. */
+  readonly explanation: Explanation | null
 }
 
 export interface ReplayResult {
@@ -79,15 +91,28 @@ export interface ReplayResult {
 export interface ReplaySettings {
   /** Names of topologies; without it all that were recorded. */
   readonly names?: readonly string[] | undefined
+  /** Folder of another recording, whose outputs the replayed ones are compared with. */
+  readonly compare?: string | undefined
 }
 
-/** Replays a recording and compares every output. Throws where the recording cannot be read or lacks its order. */
-export async function replayRecording(folder: string, { names }: ReplaySettings = {}): Promise<ReplayResult> {
+/** Replays a recording and compares every output. Throws where it cannot be read, or names no topology of this version. */
+export async function replayRecording(folder: string, { names, compare }: ReplaySettings = {}): Promise<ReplayResult> {
   const recording = await Recording.open(folder)
+  const against = compare === undefined ? undefined : await Recording.open(compare)
   const config = configOf(recording)
-  const wanted = topologies.filter(({ name }) => (names ?? recording.manifest.topologies).includes(name))
-  const comparisons = await replayRun({ run: recording, topologies: wanted, config })
+  const wanted = wantedTopologies(recording, names)
+  const comparisons = await replayRun({ run: recording, topologies: wanted, config, against })
   return { recording, comparisons, first: await firstOf(recording, config, comparisons) }
+}
+
+function wantedTopologies({ manifest }: Recording, names: readonly string[] = manifest.topologies) {
+  const known = topologies.map(({ name }) => name)
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new RecordingFolderError(
+      `this version has no topology ${unknown.join(', ')}: it has ${known.join(', ')}. Choose some of them with --topology`,
+    )
+  return topologies.filter(({ name }) => names.includes(name))
 }
 
 /** The configuration a recording was made with. Throws where it does not give the digest that the run had. */
@@ -112,11 +137,30 @@ async function firstOf(
     null,
   )
   if (first === null) return null
-  const topology = topologies.find(({ name }) => name === first.topology)
-  if (topology === undefined || first.b === null) return { ...first, before: new Map() }
-  const { task, cause, key } = first.b
-  const partition = Number(task.slice(task.lastIndexOf('/') + 1))
-  return { ...first, before: await stateBefore({ run, topology, partition, config }, cause, key) }
+  const { topology, a, b } = first
+  const found = b === null ? null : { task: taskNumber(b.task), cause: b.cause }
+  return { ...first, explanation: await explain(run, config, topology, b ?? a, found) }
+}
+
+/** What led to a record that a topology has written, or should have. Null where nothing in the run can have caused it. */
+async function explain(
+  run: Recording,
+  config: AppConfig,
+  name: string,
+  output: Comparable | null,
+  known: FoundCause | null,
+): Promise<Explanation | null> {
+  const topology = topologies.find((one) => one.name === name)
+  if (topology === undefined || output === null) return null
+  const found = known ?? (await findCause({ run, topology, config }, output))
+  if (found === null) return null
+  const { task: partition, cause } = found
+  const before = await stateBefore({ run, topology, partition, config }, cause, output.key)
+  return { task: `${name}/${partition}`, cause, before }
+}
+
+function taskNumber(id: string): number {
+  return Number(id.slice(id.lastIndexOf('/') + 1))
 }
 
 /** Compares two recordings. Throws a RecordingFolderError where one cannot be read. */

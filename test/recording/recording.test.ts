@@ -30,7 +30,9 @@ function copy(): string {
 const manifestOf = (folder: string): Manifest => JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
 
 function records(run: Recording, topic: string) {
-  return [...run.read(topic, 0)].flat()
+  return [...run.read(topic, 0)].flat().map(({ partition, offset, timestamp, key, headers, value }) => {
+    return { partition, offset, timestamp, key, headers, value }
+  })
 }
 
 describe('a recording', () => {
@@ -114,9 +116,9 @@ describe('ilf replay', () => {
     writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, config, configDigest: digest }))
     const { exitCode, stdout } = await replay(folder)
     expect(exitCode).toBe(1)
-    expect(stdout).toMatch(/✗ trade-intent .* differ/)
-    expect(stdout).toMatch(/First difference, in trade-intent, task trade-intent\/0\n {2}signal {4}\w+-5m-\d+\n/)
-    expect(stdout).toMatch(/caused by ai\.signal\/0 at offset \d+, key \w+\n {2}before {4}/)
+    expect(stdout).toMatch(/✗ trade-intent .*: only recorded \d+, only replayed \d+, changed \d+: threshold \d+/)
+    expect(stdout).toMatch(/First difference, in trade-intent\n {2}signal {4}\w+-5m-\d+\n/)
+    expect(stdout).toMatch(/caused by ai\.signal\/0 at offset \d+, key \w+, taken by trade-intent\/0\n {2}before {4}/)
     expect(stdout).toContain('threshold: 0.65 → 0.66')
   })
 
@@ -152,6 +154,11 @@ describe('ilf replay', () => {
       /has format 9, this program reads up to 1/,
     ],
     [
+      'a recording without a topic that was taken',
+      (f: string) => writeManifest(f, (topic) => topic !== 'funding.rate' && topic !== 'market.tick'),
+      /no record of market\.tick\/0 at offset 0, which a task took \(the topic was not recorded at all\)/,
+    ],
+    [
       'a folder that is none',
       (f: string) => renameSync(join(f, 'manifest.json'), join(f, 'other.json')),
       /it is no recording/,
@@ -166,19 +173,23 @@ describe('ilf replay', () => {
 
   it('replays by exact event time what lacks its order topics, and says so', async () => {
     const folder = copy()
-    const manifest = manifestOf(folder)
-    const isOrder = (topic: string) => topic.endsWith('.order')
-    const topics = Object.fromEntries(Object.entries(manifest.topics).filter(([topic]) => !isOrder(topic)))
-    const files = manifest.files.filter(({ topic }) => !isOrder(topic))
-    writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, topics, files }))
+    writeManifest(folder, (topic) => !topic.endsWith('.order'))
     const { exitCode, stdout } = await replay(folder)
     const lines = stdout.trim().split('\n')
-    expect(lines).toHaveLength(manifest.topologies.length)
+    expect(lines).toHaveLength(manifestOf(folder).topologies.length)
     for (const line of lines)
       expect(line).toMatch(/^✓ .* all as recorded; the recording lacks its order topic: replayed by exact event time/)
     expect(exitCode).toBe(0)
   })
 })
+
+/** Leaves topics out of the manifest. */
+function writeManifest(folder: string, isKept: (topic: string) => boolean): void {
+  const manifest = manifestOf(folder)
+  const topics = Object.fromEntries(Object.entries(manifest.topics).filter(([topic]) => isKept(topic)))
+  const files = manifest.files.filter(({ topic }) => isKept(topic))
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, topics, files }))
+}
 
 function flip(file: string, at: number): void {
   const bytes = readFileSync(file)

@@ -1,8 +1,10 @@
 /** What `ilf replay` and `ilf diff` print: a line a topology or topic, then the first difference with what led to it. */
 import {
   type Comparable,
+  type Counts,
   type Differences,
   decodeComparable,
+  type Explanation,
   type FirstDivergence,
   type TopologyComparison,
 } from '../../replay-app.ts'
@@ -10,53 +12,65 @@ import { formatCount } from '../../report/format.ts'
 
 export function comparisonLine({ topology, tasks, tally, beyond, isByEventTime }: TopologyComparison): string {
   const sign = tally.differing === 0 ? '✓' : '✗'
-  const what = tally.differing === 0 ? 'all as recorded' : `${formatCount(tally.differing)} differ`
+  const what = tally.differing === 0 ? 'all as recorded' : countsText(tally, 'recorded', 'replayed')
   const more = beyond === 0 ? '' : `, ${formatCount(beyond)} behind the end of the recording`
   const order = isByEventTime ? '; the recording lacks its order topic: replayed by exact event time instead' : ''
   return `${sign} ${topology.padEnd(15)} ${formatCount(tally.same).padStart(9)} outputs of ${tasks} task${tasks === 1 ? '' : 's'}: ${what}${more}${order}`
 }
 
 /** The first divergence: where it comes from, the state before, and both outputs. */
-export function divergenceLines({ topology, a: recorded, b: replayed, before }: FirstDivergence): readonly string[] {
-  const lines = ['', `First difference, in ${topology}${replayed === null ? '' : `, task ${replayed.task}`}`]
-  const signal = (recorded ?? replayed)?.headers['trace-id']
-  if (signal !== undefined) lines.push(`  signal    ${signal}`)
-  if (replayed === null) lines.push('  caused by the replay emits nothing here')
-  else if ('punctuationMs' in replayed.cause)
-    lines.push(`  caused by the punctuation at ${new Date(replayed.cause.punctuationMs).toISOString()}`)
-  else {
-    const { topic, partition, offset, key } = replayed.cause
-    lines.push(`  caused by ${topic}/${partition} at offset ${offset}, key ${key}`)
-  }
-  for (const [store, entries] of before)
-    for (const [key, json] of entries) lines.push(`  before    ${store} ${key} ${shortened(json)}`)
-  lines.push(
-    ...outputLines('recorded', recorded),
-    ...outputLines('replayed', replayed),
-    ...fieldLines(recorded, replayed),
-  )
-  return lines
+export function divergenceLines({ topology, a, b, explanation }: FirstDivergence): readonly string[] {
+  return ['', `First difference, in ${topology}`, ...pairLines(a, b, ['recorded', 'replayed'], explanation)]
 }
 
 export function differencesLines({ topics, first, notInBoth }: Differences): readonly string[] {
   const lines = topics.map(({ topic, same, onlyInA, onlyInB, changed, byField }) => {
+    const counts = { same, onlyInA, onlyInB, changed, byField }
     const differs = onlyInA + onlyInB + changed > 0
-    const fields = Object.entries(byField)
-      .sort(([, a], [, b]) => b - a)
-      .map(([name, count]) => `${name} ${formatCount(count)}`)
-    const what = differs
-      ? `only in A ${formatCount(onlyInA)}, only in B ${formatCount(onlyInB)}, changed ${formatCount(changed)}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`
-      : 'no difference'
+    const what = differs ? countsText(counts, 'in A', 'in B') : 'no difference'
     return `${differs ? '✗' : '✓'} ${topic.padEnd(17)} ${formatCount(same).padStart(9)} same; ${what}`
   })
   if (notInBoth.length > 0) lines.push(`  not in both: ${notInBoth.join(', ')}`)
-  if (first !== null) {
-    lines.push('', 'First difference')
-    const signal = (first.a ?? first.b)?.headers['trace-id']
-    if (signal !== undefined) lines.push(`  signal    ${signal}`)
-    lines.push(...outputLines('A', first.a), ...outputLines('B', first.b), ...fieldLines(first.a, first.b))
-  }
+  if (first !== null) lines.push('', 'First difference', ...pairLines(first.a, first.b, ['A', 'B'], null))
   return lines
+}
+
+/** In numbers: what only one side has, what changed, and in which fields how often. */
+function countsText({ onlyInA, onlyInB, changed, byField }: Counts, a: string, b: string): string {
+  const fields = Object.entries(byField)
+    .sort(([, one], [, other]) => other - one)
+    .map(([name, count]) => `${name} ${formatCount(count)}`)
+  const changes = `changed ${formatCount(changed)}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`
+  return `only ${a} ${formatCount(onlyInA)}, only ${b} ${formatCount(onlyInB)}, ${changes}`
+}
+
+function pairLines(
+  a: Comparable | null,
+  b: Comparable | null,
+  [nameA, nameB]: readonly [string, string],
+  explanation: Explanation | null,
+): readonly string[] {
+  const signal = (a ?? b)?.headers['trace-id']
+  return [
+    ...(signal === undefined ? [] : [`  signal    ${signal}`]),
+    ...explanationLines(explanation),
+    ...outputLines(nameA, a),
+    ...outputLines(nameB, b),
+    ...fieldLines(a, b),
+  ]
+}
+
+function explanationLines(explanation: Explanation | null): readonly string[] {
+  if (explanation === null) return ['  caused by no input that was recorded']
+  const { task, cause, before } = explanation
+  const what =
+    'punctuationMs' in cause
+      ? `the punctuation at ${new Date(cause.punctuationMs).toISOString()}`
+      : `${cause.topic}/${cause.partition} at offset ${cause.offset}, key ${cause.key}`
+  const state = [...before].flatMap(([store, entries]) =>
+    [...entries].map(([key, json]) => `  before    ${store} ${key} ${shortened(json)}`),
+  )
+  return [`  caused by ${what}, taken by ${task}`, ...state]
 }
 
 function outputLines(name: string, output: Comparable | null): readonly string[] {

@@ -18,6 +18,7 @@ const KEPT_LINKS = 16
 class PartitionFeed {
   readonly topic: string
   readonly partition: number
+  readonly isRecorded: boolean
   private readonly batches: Iterator<readonly RecordedRecord[]>
   private first: Link | null = { records: [], inputs: [], next: null }
   private links = 0
@@ -25,6 +26,7 @@ class PartitionFeed {
   constructor(run: LocalRun, topic: string, partition: number) {
     this.topic = topic
     this.partition = partition
+    this.isRecorded = partition < run.partitionsOf(topic)
     this.batches = run.read(topic, partition)[Symbol.iterator]()
   }
 
@@ -98,9 +100,10 @@ export class FeedReader {
   }
 
   private missing(offset: number): StreamError {
-    const { topic, partition } = this.feed
+    const { topic, partition, isRecorded } = this.feed
     const next = this.peek()
-    const what = next === null ? 'it ends before' : `the next one is ${next.offset}`
+    const after = next === null ? 'it ends before' : `the next one is ${next.offset}`
+    const what = isRecorded ? after : 'the topic was not recorded at all'
     return new StreamError(
       'INPUT_MISSING',
       'halt',

@@ -14,6 +14,8 @@ export interface ReplayOptions<C> {
   readonly run: LocalRun
   readonly topologies: readonly Topology<C>[]
   readonly config: C
+  /** The run whose outputs the replayed ones are compared with. Default: the run itself. */
+  readonly against?: LocalRun | undefined
   /** Told of each output as it is made. */
   onOutput?(output: Replayed): void
 }
@@ -29,19 +31,20 @@ interface Member<C> {
 }
 
 /**
- * Replays all tasks, each in the order it took its inputs, or by event time where the recording lacks that order. The outputs of one key and topic
- * must come in the recorded order; where several tasks write the same key, it is any order.
+ * Replays all tasks, each in the order it took its inputs, or by event time where the recording lacks that order. The
+ * outputs of one key and topic must come in the recorded order; where several tasks write the same key, it is any order.
  */
 export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly TopologyComparison[]> {
-  const { run, topologies, config, onOutput } = options
+  const { run, topologies, config, against = run, onOutput } = options
   const serde = new Serde(new ReplaySchemas(run.schemas), { jsonDoor: run.jsonDoor })
   const feeds = new Feeds(run)
+  const outputs = against === run ? feeds : new Feeds(against)
   const members: Member<C>[] = []
   const comparisons: (Pick<TopologyComparison, 'topology' | 'tasks' | 'isByEventTime'> & {
     comparer: TopologyComparer
   })[] = []
   for (const topology of topologies) {
-    const comparer = new TopologyComparer(run, feeds, topology)
+    const comparer = new TopologyComparer(against, outputs, topology)
     const { tasks, isByEventTime, inputsOf } = await replayableTasks(run, topology)
     for (const partition of tasks) {
       const inputs = inputsOf(partition, feeds, serde)
