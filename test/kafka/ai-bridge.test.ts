@@ -59,7 +59,6 @@ describeKafka('ilf ai-bridge', (services) => {
         maxAgeMs: Number.POSITIVE_INFINITY,
         hasFallback: true,
         isPlain: false,
-        partitions: PARTITIONS,
         isFromBeginning: true,
         now: Date.now,
         onError: (error) => errors.push(error),
@@ -122,7 +121,7 @@ describeKafka('ilf ai-bridge', (services) => {
     // From the command line, with an age: everything that is left is too old, and it says so.
     await publish(ticks(48, 50))
     const where = ['--kafka', services.brokers.join(','), '--registry', services.registryUrl]
-    const names = ['--app', app, '--topic-prefix', workspace.topicPrefix, '--partitions', String(PARTITIONS)]
+    const names = ['--app', app, '--topic-prefix', workspace.topicPrefix]
     const bridge = startIlf(
       ['ai-bridge', '--engine', engine.url, '--timeframe', '1m', ...where, ...names],
       temporaryFolder(),
@@ -156,7 +155,7 @@ describeKafka('ilf ai-bridge', (services) => {
       startIlf(
         [
           ...['ai-bridge', '--engine', engine.url, '--timeframe', '1m', '--max-age-ms', 'none', '--from-beginning'],
-          ...['--timeout-ms', '60000', '--deadline-ms', '60000', '--app', app, '--partitions', '1'],
+          ...['--timeout-ms', '60000', '--deadline-ms', '60000', '--app', app],
           ...['--kafka', services.brokers.join(','), '--registry', services.registryUrl],
           ...['--topic-prefix', workspace.topicPrefix],
         ],

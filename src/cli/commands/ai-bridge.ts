@@ -3,7 +3,6 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import {
   addBrokerOptions,
   addNameOptions,
-  addPartitionsOption,
   addRegistryOption,
   type ClusterCommandOptions,
   countOf,
@@ -24,7 +23,6 @@ export interface AiBridgeOptions extends ClusterCommandOptions {
   readonly fallback: boolean
   readonly plain: boolean
   readonly fromBeginning: boolean
-  readonly partitions?: number
   readonly healthPort?: number
   readonly logLevel?: LogLevel
 }
@@ -50,7 +48,7 @@ export function registerAiBridge(program: Command): void {
     .command('ai-bridge')
     .description('ask an AI engine about every candle, and put its answers on ai.signal')
     .requiredOption('--engine <url>', 'where the engine is; /api/ai/signal is put behind it')
-  addPartitionsOption(addNameOptions(addRegistryOption(addBrokerOptions(bridge))))
+  addNameOptions(addRegistryOption(addBrokerOptions(bridge)))
     .option('--timeframe <length>', 'candle length to ask about', '5m')
     .option('--timeout-ms <n>', 'time for one answer', countOf, 3_000)
     .option('--deadline-ms <n>', 'time for a question with all its tries', countOf, 10_000)

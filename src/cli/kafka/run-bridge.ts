@@ -32,7 +32,6 @@ export async function runBridge(options: AiBridgeOptions): Promise<void> {
     hasFallback: options.fallback,
     isPlain: options.plain,
     isFromBeginning: options.fromBeginning,
-    partitions: options.partitions,
     guards: {
       timeoutMs: options.timeoutMs,
       deadlineMs: options.deadlineMs,

@@ -26,8 +26,6 @@ export interface BridgeMemberOptions extends Pick<BridgeOptions, 'timeframe' | '
   readonly groupId: string
   readonly engineUrl: string
   readonly guards: EngineGuards
-  /** Partitions the topics are expected to have. */
-  readonly partitions?: number | undefined
   /** Where a group begins that has committed nothing: at the first tick, or behind the last. */
   readonly isFromBeginning: boolean
   /** Wall clock, Unix time in ms. */
@@ -68,20 +66,16 @@ export class BridgeMember {
 
   /** Joins the group; waits for a cluster or a registry that is away. Throws where topics are missing or wrong. */
   async start(): Promise<void> {
-    const { cluster, registryUrl, groupId, timeframe, partitions, isFromBeginning, onError } = this.options
+    const { cluster, registryUrl, groupId, timeframe, isFromBeginning, onError } = this.options
     const patience = { onError, signal: this.stopping.signal }
     const needed = [topics.marketTick, topics.aiSignal, topics.deadLetter]
     const names = needed.map(({ name }) => name)
     const counts = await patiently(() => partitionCounts(cluster, names), patience)
     const partitionsOf = (topic: string) => counts.get(topic) ?? 0
     const { topicPrefix = '' } = cluster
-    const planned = needed.map((topic) => plannedTopic(topic))
-    const wanted = partitions ?? topics.marketTick.partitions
-    checkPartitions(
-      planned.map((topic) => (topic.name === topics.deadLetter.name ? topic : { ...topic, partitions: wanted })),
-      topicPrefix,
-      partitionsOf,
-    )
+    // The bridge keeps no state by partition: any number will do, so only a topic that is missing is refused.
+    const found = needed.map((topic) => ({ ...plannedTopic(topic), partitions: partitionsOf(topic.name) }))
+    checkPartitions(found, topicPrefix, partitionsOf)
     const schemas = new KafkaSchemas({ client: new RegistryClient({ url: registryUrl }), topicPrefix, ...patience })
     await schemas.register(needed)
     const kafka = kafkaClient(cluster)

@@ -10,7 +10,7 @@ import { BridgeMember, type BridgeMemberOptions } from './bridge-member.ts'
 export interface BridgeSettings
   extends Pick<
     BridgeMemberOptions,
-    'timeframe' | 'maxAgeMs' | 'hasFallback' | 'isPlain' | 'isFromBeginning' | 'partitions' | 'onError' | 'onCircuit'
+    'timeframe' | 'maxAgeMs' | 'hasFallback' | 'isPlain' | 'isFromBeginning' | 'onError' | 'onCircuit'
   > {
   readonly kafka: KafkaSettings
   readonly engineUrl: string

@@ -1,11 +1,12 @@
 /** The bridge without Kafka, against real servers: what becomes of an interval, whatever the engine does. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AiBridge, type BridgeOptions } from '../../../src/connectors/ai-bridge/bridge.ts'
 import { BridgeStats } from '../../../src/connectors/ai-bridge/bridge-stats.ts'
 import { DEFAULT_GUARDS, guardedEngine } from '../../../src/connectors/ai-bridge/guarded-engine.ts'
 import type { Interval } from '../../../src/connectors/ai-bridge/questions.ts'
 import { NOW, served } from '../ai-engine/served.ts'
-import { ANSWER, answering, deadUrl, misbehaving } from './misbehaving.ts'
+import { ANSWER, answering, type Behaviour, deadUrl, misbehaving } from './misbehaving.ts'
 
 const FRAME = 60_000
 const never = new AbortController().signal
@@ -144,4 +145,44 @@ describe('an interval', () => {
     expect(await at(NOW * 2, Number.POSITIVE_INFINITY).answer()).toMatchObject({ signal: { model: 'other' } })
     expect(server.asked).toHaveLength(2)
   })
+})
+
+/** What a flapping engine does with a question, and what must come of it. */
+const MOODS: Readonly<Record<string, readonly [Behaviour, code: string | null, isLie: boolean]>> = {
+  well: [answering(ANSWER), null, false],
+  down: [(request) => request.socket.destroy(), 'UNREACHABLE', false],
+  failing: [answering('', 503), 'ENGINE_FAILED', false],
+  refusing: [answering('', 422), 'ENGINE_REFUSED', false],
+  html: [answering('<html>'), 'NOT_JSON', true],
+  lying: [answering({ ...ANSWER, symbol: 'BTCUSDT' }), 'WRONG_SYMBOL', true],
+  bragging: [answering({ ...ANSWER, confidence: 1.5 }), 'CONFIDENCE_OUT_OF_RANGE', true],
+}
+
+it('has an outcome and a count for every question, however the engine flaps', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom(...Object.keys(MOODS)), { minLength: 1, maxLength: 25 }),
+      async (moods) => {
+        const server = await misbehaving((request, response, nth) =>
+          MOODS[moods[nth - 1] ?? 'well']?.[0](request, response, nth),
+        )
+        // The circuit has a test of its own: here every question is to reach the engine.
+        const guards = { ...DEFAULT_GUARDS, retries: 0, breakAfter: 1_000 }
+        const { answer, stats } = bridged(server.url, { engine: guardedEngine(server.url, guards, () => undefined) })
+        for (const mood of moods) {
+          const [, code, isLie] = MOODS[mood] ?? expect.fail(mood)
+          const outcome = await answer()
+          expect(outcome?.signal?.model).toBe(code === null ? 'other' : 'fallback')
+          expect(outcome?.signal?.reason?.split(':')[0]).toBe(code ?? 'because')
+          expect(outcome?.letter?.error_code ?? null).toBe(isLie ? code : null)
+        }
+        const { asked, answered, fallbacks, letters, failures } = stats.look()
+        expect(asked).toBe(moods.length)
+        expect(answered + fallbacks).toBe(asked)
+        expect(letters).toBe(moods.filter((mood) => MOODS[mood]?.[2]).length)
+        expect(Object.values(failures).reduce((sum, count) => sum + count, 0)).toBe(fallbacks)
+      },
+    ),
+    { numRuns: 12 },
+  )
 })
