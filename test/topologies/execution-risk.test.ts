@@ -215,6 +215,23 @@ describe('a plan is refused', () => {
   })
 })
 
+describe('a mode', () => {
+  it.each([
+    ['HALT', 'ACCOUNT_HALTED'],
+    ['REDUCE', 'ACCOUNT_REDUCING'],
+    ['DRAIN', 'DRAINING'],
+    ['CLOSE_ALL', 'ACCOUNT_REDUCING'],
+  ] as const)('that %s made survives a restart, opens nothing, and ends with a resume', (command, reason) => {
+    const one = account({})
+    one.control(command)
+    one.driver.restart()
+    expect(one.plan('GALAUSDT')).toBe(`${reason}: ${command} by ann: x`)
+    expect(one.commands()).toEqual([])
+    expect(one.control('RESUME')).toBe('ACTIVE')
+    expect(one.plan('GALAUSDT')).toBe('RESERVED')
+  })
+})
+
 it('a book without risk limits begins to count where it stands', () => {
   const { risk: _none, ...saved } = { ...openAccount(DEFAULT_EXECUTION_CONFIG), balance: '9000' }
   const exposures = { A: { margin: '1', notional: '10', unrealisedPnl: -5, reserved: false } }
