@@ -8,6 +8,7 @@ import { type Differences, diffRecordings } from './recording/diff-recordings.ts
 import { type RecordedFile, RecordingFolderError } from './recording/format.ts'
 import { Recording } from './recording/read-recording.ts'
 import { writeRecording } from './recording/write-recording.ts'
+import { ReplayWriter } from './recording/write-replay.ts'
 import { META } from './runtime/embedded/meta.ts'
 import type { Comparable, Replayed } from './runtime/replay/comparable.ts'
 import type { TopologyComparison } from './runtime/replay/compare-topology.ts'
@@ -24,7 +25,6 @@ import { externalTopics } from './what-if/external-topics.ts'
 import { survey } from './what-if/survey.ts'
 import { type WhatIfOptions, type WhatIfResult, whatIf } from './what-if/what-if.ts'
 
-export type { Differences } from './recording/diff-recordings.ts'
 export type { Manifest, RecordedFile } from './recording/format.ts'
 export { type Comparable, decodeComparable, type Replayed } from './runtime/replay/comparable.ts'
 export type { TopologyComparison } from './runtime/replay/compare-topology.ts'
@@ -93,15 +93,22 @@ export interface ReplaySettings {
   readonly names?: readonly string[] | undefined
   /** Folder of another recording, whose outputs the replayed ones are compared with. */
   readonly compare?: string | undefined
+  /** Folder to write what the replay emits to, as a recording. */
+  readonly out?: string | undefined
 }
 
 /** Replays a recording and compares every output. Throws where it cannot be read, or names no topology of this version. */
-export async function replayRecording(folder: string, { names, compare }: ReplaySettings = {}): Promise<ReplayResult> {
+export async function replayRecording(folder: string, settings: ReplaySettings = {}): Promise<ReplayResult> {
+  const { names, compare, out } = settings
   const recording = await Recording.open(folder)
   const against = compare === undefined ? undefined : await Recording.open(compare)
   const config = configOf(recording)
   const wanted = wantedTopologies(recording, names)
-  const comparisons = await replayRun({ run: recording, topologies: wanted, config, against })
+  const about = { source: `replay of ${resolve(folder)}`, version: VERSION, topologies: wanted.map(({ name }) => name) }
+  const writer = out === undefined ? undefined : await ReplayWriter.open({ recording, folder: out, ...about })
+  const onOutputs = writer === undefined ? undefined : (outputs: readonly Replayed[]) => writer.write(outputs)
+  const comparisons = await replayRun({ run: recording, topologies: wanted, config, against, onOutputs })
+  await writer?.finish()
   return { recording, comparisons, first: await firstOf(recording, config, comparisons) }
 }
 
@@ -163,9 +170,19 @@ function taskNumber(id: string): number {
   return Number(id.slice(id.lastIndexOf('/') + 1))
 }
 
-/** Compares two recordings. Throws a RecordingFolderError where one cannot be read. */
-export async function diffFolders(a: string, b: string): Promise<Differences> {
-  return diffRecordings(await Recording.open(a), await Recording.open(b))
+export interface DiffResult extends Differences {
+  /** What led to the first difference; null for a record from outside, or where nothing recorded can have caused it. */
+  readonly explanation: Explanation | null
+}
+
+/** Compares two recordings. Throws a RecordingFolderError where one cannot be read, or they have no topic in common. */
+export async function diffFolders(a: string, b: string): Promise<DiffResult> {
+  const [inA, inB] = [await Recording.open(a), await Recording.open(b)]
+  const found = diffRecordings(inA, inB)
+  const output = found.first?.a ?? found.first?.b ?? null
+  if (output === null) return { ...found, explanation: null }
+  const side = output === found.first?.a ? inA : inB
+  return { ...found, explanation: await explain(side, configOf(side), output.headers.source ?? '', output, null) }
 }
 
 export type WhatIfSettings = Omit<WhatIfOptions, 'recording' | 'config'>

@@ -1,107 +1,76 @@
-/** Compares two recordings output by output and field by field; schemas that only gained fields compare on the old ones. */
-import { type Comparable, changedFields, comparableRecord, Fingerprints } from '../runtime/replay/comparable.ts'
-import type { RecordedRun } from '../runtime/replay/recorded-run.ts'
+/** Compares two recordings record by record and field by field, in one pass over both. */
+import { type Comparable, comparableRecord, Fingerprints } from '../runtime/replay/comparable.ts'
+import { type FeedReader, Feeds } from '../runtime/replay/partition-feed.ts'
+import type { LocalRun } from '../runtime/replay/recorded-run.ts'
+import { StreamMatch } from '../runtime/replay/stream-match.ts'
+import { type Difference, isBefore, Tally } from '../runtime/replay/tally.ts'
+import { RecordingFolderError } from './format.ts'
 
 /** How two recordings differ, for one topic. */
 export interface TopicDifferences {
   readonly topic: string
-  readonly same: number
-  readonly onlyInA: number
-  readonly onlyInB: number
-  readonly changed: number
-  /** How often each field differs; `(key)`, `(time)`, `(headers)` stand for what is no field. */
-  readonly byField: Readonly<Record<string, number>>
+  readonly tally: Tally<Comparable, Comparable>
 }
 
 export interface Differences {
   readonly topics: readonly TopicDifferences[]
   /** The earliest record that differs; null where all are the same. */
-  readonly first: { readonly a: Comparable | null; readonly b: Comparable | null } | null
+  readonly first: Difference<Comparable, Comparable> | null
   /** Topics that only one of them has. */
   readonly notInBoth: readonly string[]
 }
 
+/** Event time read from both before records are paired, ms. */
+const WINDOW_MS = 60_000
+/** How far behind the others a task may have written, ms: only then a record counts as missing. */
+const LAG_MS = 3_600_000
+
 /** Order topics differ with every commit and are left out. */
 const isCompared = (topic: string) => !topic.endsWith('.order')
 
-export async function diffRecordings(a: RecordedRun, b: RecordedRun): Promise<Differences> {
-  const [inA, inB] = [a, b].map((run) => new Set(run.topics.filter(isCompared)))
-  const both = [...inA!].filter((topic) => inB!.has(topic)).sort()
-  const notInBoth = [...inA!, ...inB!].filter((topic) => !both.includes(topic))
-  const topics: TopicDifferences[] = []
-  let first: Differences['first'] = null
-  for (const topic of both) {
-    const found = compareTopic(topic, await groups(a, topic), await groups(b, topic))
-    topics.push(found.differences)
-    if (found.first !== null && (first === null || timeOf(found.first) < timeOf(first))) first = found.first
-  }
+/** Throws a RecordingFolderError where they have no topic in common. */
+export function diffRecordings(a: LocalRun, b: LocalRun): Differences {
+  const [inA, inB] = [a.topics.filter(isCompared), b.topics.filter(isCompared)]
+  const both = inA.filter((topic) => inB.includes(topic)).sort()
+  if (both.length === 0)
+    throw new RecordingFolderError('the recordings have no topic in common: there is nothing to compare')
+  const notInBoth = [...inA, ...inB].filter((topic) => !both.includes(topic))
+  const topics = both.map((topic) => ({ topic, tally: diffTopic(topic, a, b) }))
+  const firsts = topics.flatMap(({ tally }) => tally.first.slice(0, 1))
+  const first = firsts.reduce<(typeof firsts)[number] | null>(
+    (earliest, one) => (earliest === null || isBefore(one, earliest) ? one : earliest),
+    null,
+  )
   return { topics, first, notInBoth }
 }
 
-type Groups = ReadonlyMap<string, readonly Comparable[]>
-
-async function groups(run: RecordedRun, topic: string): Promise<Groups> {
-  const fingerprints = new Fingerprints(run)
-  const found = new Map<string, Comparable[]>()
-  for (let partition = 0; partition < run.partitionsOf(topic); partition++) {
-    for await (const batch of run.read(topic, partition)) {
-      for (const record of batch) {
-        const one = comparableRecord(topic, record, fingerprints)
-        const name = `${one.key} ${one.headers.source ?? ''}`
-        const group = found.get(name)
-        if (group === undefined) found.set(name, [one])
-        else group.push(one)
+function diffTopic(topic: string, a: LocalRun, b: LocalRun): Tally<Comparable, Comparable> {
+  const tally = new Tally<Comparable, Comparable>()
+  const match = new StreamMatch<Comparable, Comparable>((one, other, isSame) => tally.add(one, other, isSame))
+  const sides = [
+    { ...sideOf(topic, a), add: (record: Comparable) => match.addA(record, record.headers.source) },
+    { ...sideOf(topic, b), add: (record: Comparable) => match.addB(record, record.headers.source) },
+  ]
+  for (;;) {
+    const heads = sides.flatMap(({ readers }) => readers.map((reader) => reader.peek()?.timestamp ?? Infinity))
+    const untilMs = Math.min(...heads) + WINDOW_MS
+    if (untilMs === Infinity) break
+    for (const { readers, fingerprints, add } of sides) {
+      for (const reader of readers) {
+        for (let record = reader.peek(); record !== null && record.timestamp <= untilMs; record = reader.peek()) {
+          add(comparableRecord(topic, record, fingerprints))
+          reader.skip()
+        }
       }
     }
+    match.settle(untilMs - LAG_MS)
   }
-  return found
+  match.finish()
+  return tally
 }
 
-function compareTopic(topic: string, left: Groups, right: Groups) {
-  const count = { same: 0, onlyInA: 0, onlyInB: 0, changed: 0 }
-  const byField: Record<string, number> = {}
-  let first: NonNullable<Differences['first']> | null = null
-  for (const name of new Set([...left.keys(), ...right.keys()])) {
-    const [inA, inB] = [left.get(name) ?? [], right.get(name) ?? []]
-    for (const [one, other] of pairs(inA, inB)) {
-      const fields = one === null || other === null ? [] : changedFields(one, other)
-      if (one !== null && other !== null && fields.length === 0) {
-        count.same++
-        continue
-      }
-      if (one === null) count.onlyInB++
-      else if (other === null) count.onlyInA++
-      else count.changed++
-      for (const field of fields) byField[field] = (byField[field] ?? 0) + 1
-      const found = { a: one, b: other }
-      if (first === null || timeOf(found) < timeOf(first)) first = found
-    }
-  }
-  return { differences: { topic, ...count, byField }, first }
-}
-
-/** Pairs records of one key by event time: what is missing on one side does not shift all that follows. */
-function* pairs(
-  a: readonly Comparable[],
-  b: readonly Comparable[],
-): Iterable<readonly [Comparable | null, Comparable | null]> {
-  let [i, j] = [0, 0]
-  while (i < a.length || j < b.length) {
-    const [one, other] = [a[i] ?? null, b[j] ?? null]
-    if (one !== null && (other === null || one.timestamp < other.timestamp)) {
-      yield [one, null]
-      i++
-    } else if (other !== null && (one === null || other.timestamp < one.timestamp)) {
-      yield [null, other]
-      j++
-    } else {
-      yield [one, other]
-      i++
-      j++
-    }
-  }
-}
-
-function timeOf({ a, b }: NonNullable<Differences['first']>): number {
-  return (a ?? b)?.timestamp ?? 0
+function sideOf(topic: string, run: LocalRun): { readonly readers: FeedReader[]; readonly fingerprints: Fingerprints } {
+  const feeds = new Feeds(run)
+  const readers = Array.from({ length: run.partitionsOf(topic) }, (_, partition) => feeds.reader(topic, partition))
+  return { readers, fingerprints: new Fingerprints(run) }
 }

@@ -1,12 +1,7 @@
 /** Takes a run away: writes every partition to a file of its own, and the manifest when all of them are complete. */
-import { createHash } from 'node:crypto'
-import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import avro from 'avsc'
-import { codecOf, parseType } from '../records/codec.ts'
-import type { RecordedRecord, RecordedRun } from '../runtime/replay/recorded-run.ts'
+import type { RecordedRun } from '../runtime/replay/recorded-run.ts'
 import {
   FORMAT,
   MANIFEST,
@@ -14,11 +9,9 @@ import {
   parseManifest,
   type RecordedFile,
   RecordingFolderError,
-  rowSchema,
   UNFINISHED,
 } from './format.ts'
-import { PieceDigests } from './pieces.ts'
-import { RowWriter, wireId } from './row-writer.ts'
+import { PartitionFile } from './partition-file.ts'
 
 export interface RecordOptions {
   readonly run: RecordedRun
@@ -82,40 +75,7 @@ async function writePartition(
   partition: number,
   schemas: Manifest['schemas'],
 ): Promise<RecordedFile> {
-  const file = join('topics', `${topic}-${partition}.avro`)
-  const records = recordsOf(run, topic, partition)
-  const first = await records.next()
-  const bounds = { records: 0, first: 0, end: 0 }
-  const id = first.done === true ? null : wireId(first.value.value)
-  const schema = id === null ? null : (run.schemas.schemaOf(id) ?? null)
-  const codec = new RowWriter(schema === null ? null : id, schema)
-  async function* rows() {
-    for (let next = first; next.done !== true; next = await records.next()) {
-      const record = next.value
-      if (bounds.records++ === 0) bounds.first = record.offset
-      bounds.end = record.offset + 1
-      note(run, wireId(record.value), schemas)
-      yield codec.toRow(record)
-    }
-  }
-  const encoder = new avro.streams.BlockEncoder(parseType(rowSchema(schema)), {
-    codec: 'deflate',
-    // Avro wants sixteen bytes that occur nowhere else; made of the name, the same run gives the same file.
-    syncMarker: createHash('md5').update(`${topic}/${partition}`).digest(),
-  })
-  const digests = new PieceDigests()
-  const path = join(folder, file)
-  rmSync(path, { force: true })
-  await pipeline(Readable.from(rows()), encoder, digests, createWriteStream(path))
-  return { topic, partition, file, bytes: digests.bytes, ...bounds, pieces: digests.pieces }
-}
-
-async function* recordsOf(run: RecordedRun, topic: string, partition: number): AsyncGenerator<RecordedRecord> {
-  for await (const batch of run.read(topic, partition)) yield* batch
-}
-
-function note(run: RecordedRun, id: number | null, schemas: Manifest['schemas']): void {
-  if (id === null || schemas[id] !== undefined) return
-  const schema = run.schemas.schemaOf(id)
-  if (schema !== undefined) schemas[id] = { fingerprint: codecOf(schema).fingerprint, schema: { ...schema } }
+  const file = new PartitionFile({ folder, topic, partition, schemas, schemaOf: (id) => run.schemas.schemaOf(id) })
+  for await (const batch of run.read(topic, partition)) for (const record of batch) await file.write(record)
+  return file.close()
 }

@@ -40,3 +40,16 @@ it('is compared with a recording of today', async () => {
   expect(exitCode).toBe(1)
   expect(stdout).toMatch(/✗ ai-baseline .*: only recorded \d+, only replayed \d+, changed \d+/)
 })
+
+it('a replay of it is written as a recording, which differs from it as the replay said', async () => {
+  const cwd = temporaryFolder()
+  const { exitCode, stdout } = await ilf(['replay', KEPT, '--out', 'today'], cwd)
+  const diff = await ilf(['diff', KEPT, 'today'], cwd)
+  expect(diff.exitCode, diff.stdout + diff.stderr).toBe(exitCode)
+  const sum = (text: string, pattern: RegExp) =>
+    [...text.matchAll(pattern)].reduce((total, [, count]) => total + Number(count!.replaceAll(',', '')), 0)
+  const recording = await Recording.open(KEPT)
+  const inputs = ['market.tick', 'instrument'].flatMap((topic) => [...recording.read(topic, 0)].flat()).length
+  expect(sum(diff.stdout, /([\d,]+) same/g)).toBe(sum(stdout, /([\d,]+) outputs/g) + inputs)
+  expect((await ilf(['replay', KEPT, '--out', 'today'], cwd)).stderr).toContain('holds a recording already')
+})

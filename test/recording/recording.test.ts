@@ -218,6 +218,12 @@ describe('ilf record and ilf diff', () => {
     const changed = await ilf(['diff', 'a', 'c'], cwd)
     expect(changed.exitCode).toBe(1)
     expect(changed.stdout).toMatch(/✗ signal\.decision .* changed \d+: threshold \d+/)
+    expect(changed.stdout).toMatch(
+      /First difference, in signal\.decision, written by trade-intent\n {2}signal {4}\w+-5m-/,
+    )
+    expect(changed.stdout).toMatch(
+      /caused by ai\.signal\/0 at offset \d+, key \w+, taken by trade-intent\/0\n {2}before {4}/,
+    )
     expect(changed.stdout).toContain('threshold: 0.65 → 0.66')
     expect((await ilf(['diff', 'a', 'nowhere'], cwd)).exitCode).toBe(2)
   }, 120_000)

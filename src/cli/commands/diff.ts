@@ -6,7 +6,8 @@ import { writeLine } from '../with-reader.ts'
 
 const HELP = `
 Records of one key are paired by event time. A schema that only gained fields compares equal on the old ones. Order
-topics are left out: they differ with every commit.
+topics are left out: they differ with every commit. The first difference is printed with the record that caused it and the
+state before it, for which the recording that has it is replayed.
 
 Exit codes: 0 the same, 1 different, 2 not comparable.
 

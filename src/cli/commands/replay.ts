@@ -10,6 +10,7 @@ import { writeLine } from '../with-reader.ts'
 interface ReplayCommandOptions extends Partial<IntoOptions> {
   readonly topology?: readonly string[]
   readonly compare?: string
+  readonly out?: string
 }
 
 const HELP = `
@@ -29,6 +30,7 @@ Examples:
   $ ilf record --out my-run && ilf replay my-run
   $ ilf replay my-run --topology trade-intent exit-brain
   $ ilf replay my-run --compare other-run
+  $ ilf replay my-run --out today && ilf diff my-run today
   $ ilf replay my-run --into localhost:9094 --registry http://localhost:8081/apis/ccompat/v7 --speed 60
 ${ENVIRONMENT_HELP}`
 
@@ -39,13 +41,17 @@ export function registerReplay(program: Command): void {
     .argument('<dir>', 'folder that ilf record has written')
     .option('--topology <name...>', 'replay these topologies only')
     .option('--compare <dir>', 'compare with the outputs of this recording instead of its own')
+    .option('--out <dir>', 'write the replayed outputs, with the recorded inputs, as a recording')
     .option('--into <brokers>', 'publish the inputs to this cluster instead')
     .option('--speed <speed>', 'with --into: max, or seconds of event time a second', speedOf, 'max')
     .option('--append', 'with --into: publish behind whatever the topics hold')
   addPartitionsOption(addNameOptions(addRegistryOption(replay)))
     .addHelpText('after', HELP)
     .action(
-      async (folder: string, { topology: names, compare, into, speed = 'max', ...options }: ReplayCommandOptions) => {
+      async (
+        folder: string,
+        { topology: names, compare, out, into, speed = 'max', ...options }: ReplayCommandOptions,
+      ) => {
         if (into !== undefined) {
           const { replayInto } = await import('../replay/into.ts')
           await replayInto(folder, { into, speed, ...options })
@@ -54,7 +60,7 @@ export function registerReplay(program: Command): void {
         const { replayRecording } = await import('../../replay-app.ts')
         const { comparisonLine, divergenceLines } = await import('../replay/print.ts')
         await comparing(async () => {
-          const { comparisons, first } = await replayRecording(folder, { names, compare })
+          const { comparisons, first } = await replayRecording(folder, { names, compare, out })
           for (const comparison of comparisons) await writeLine(comparisonLine(comparison))
           if (first === null) return
           for (const line of divergenceLines(first)) await writeLine(line)

@@ -2,7 +2,7 @@
 import {
   type Comparable,
   type Counts,
-  type Differences,
+  type DiffResult,
   decodeComparable,
   type Explanation,
   type FirstDivergence,
@@ -23,15 +23,18 @@ export function divergenceLines({ topology, a, b, explanation }: FirstDivergence
   return ['', `First difference, in ${topology}`, ...pairLines(a, b, ['recorded', 'replayed'], explanation)]
 }
 
-export function differencesLines({ topics, first, notInBoth }: Differences): readonly string[] {
-  const lines = topics.map(({ topic, same, onlyInA, onlyInB, changed, byField }) => {
-    const counts = { same, onlyInA, onlyInB, changed, byField }
-    const differs = onlyInA + onlyInB + changed > 0
-    const what = differs ? countsText(counts, 'in A', 'in B') : 'no difference'
-    return `${differs ? '✗' : '✓'} ${topic.padEnd(17)} ${formatCount(same).padStart(9)} same; ${what}`
+/** A line a topic, then the first difference. Where both have the record, what led to it is told of A. */
+export function differencesLines({ topics, first, notInBoth, explanation }: DiffResult): readonly string[] {
+  const lines = topics.map(({ topic, tally }) => {
+    const what = tally.differing > 0 ? countsText(tally, 'in A', 'in B') : 'no difference'
+    return `${tally.differing > 0 ? '✗' : '✓'} ${topic.padEnd(17)} ${formatCount(tally.same).padStart(9)} same; ${what}`
   })
   if (notInBoth.length > 0) lines.push(`  not in both: ${notInBoth.join(', ')}`)
-  if (first !== null) lines.push('', 'First difference', ...pairLines(first.a, first.b, ['A', 'B'], null))
+  if (first !== null) {
+    const { topic, headers } = (first.a ?? first.b)!
+    const heading = `First difference, in ${topic}, written by ${headers.source ?? 'nobody who says so'}`
+    lines.push('', heading, ...pairLines(first.a, first.b, ['A', 'B'], explanation))
+  }
   return lines
 }
 
@@ -61,7 +64,7 @@ function pairLines(
 }
 
 function explanationLines(explanation: Explanation | null): readonly string[] {
-  if (explanation === null) return ['  caused by no input that was recorded']
+  if (explanation === null) return ['  caused by no input of the recording']
   const { task, cause, before } = explanation
   const what =
     'punctuationMs' in cause

@@ -16,8 +16,8 @@ export interface ReplayOptions<C> {
   readonly config: C
   /** The run whose outputs the replayed ones are compared with. Default: the run itself. */
   readonly against?: LocalRun | undefined
-  /** Told of each output as it is made. */
-  onOutput?(output: Replayed): void
+  /** Gets the outputs as they are made, some at a time; the replay waits until they are taken. */
+  readonly onOutputs?: ((outputs: readonly Replayed[]) => Promise<void>) | undefined
 }
 
 /** Event time all tasks go on before any goes further, ms: what one has read, the others then find in memory. */
@@ -35,16 +35,18 @@ interface Member<C> {
  * outputs of one key and topic must come in the recorded order; where several tasks write the same key, it is any order.
  */
 export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly TopologyComparison[]> {
-  const { run, topologies, config, against = run, onOutput } = options
+  const { run, topologies, config, against = run, onOutputs } = options
   const serde = new Serde(new ReplaySchemas(run.schemas), { jsonDoor: run.jsonDoor })
   const feeds = new Feeds(run)
-  const outputs = against === run ? feeds : new Feeds(against)
+  const recorded = against === run ? feeds : new Feeds(against)
+  const outputs: Replayed[] = []
+  const keep = onOutputs === undefined ? undefined : (output: Replayed) => void outputs.push(output)
   const members: Member<C>[] = []
   const comparisons: (Pick<TopologyComparison, 'topology' | 'tasks' | 'isByEventTime'> & {
     comparer: TopologyComparer
   })[] = []
   for (const topology of topologies) {
-    const comparer = new TopologyComparer(against, outputs, topology)
+    const comparer = new TopologyComparer(against, recorded, topology)
     const { tasks, isByEventTime, inputsOf } = await replayableTasks(run, topology)
     for (const partition of tasks) {
       const inputs = inputsOf(partition, feeds, serde)
@@ -55,12 +57,14 @@ export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly 
   for (let inputs = 0; ; ) {
     const untilMs = members.reduce((min, { replay }) => Math.min(min, replay.nextMs), Infinity) + WINDOW_MS
     if (untilMs === Infinity) break
-    for (const member of members) inputs += takeUpTo(member, untilMs, onOutput)
+    for (const member of members) inputs += takeUpTo(member, untilMs, keep)
     if (inputs < INPUTS_BETWEEN) continue
     inputs = 0
+    await onOutputs?.(outputs.splice(0))
     for (const { comparer } of comparisons) comparer.settle(untilMs)
     await setImmediate()
   }
+  await onOutputs?.(outputs)
   return comparisons.map(({ comparer, ...about }) => {
     comparer.finish()
     return { ...about, beyond: comparer.beyond, tally: comparer.tally }
@@ -68,12 +72,12 @@ export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly 
 }
 
 /** Takes the inputs up to a time, and hands back how many there were. */
-function takeUpTo<C>({ replay, comparer }: Member<C>, untilMs: number, onOutput?: (output: Replayed) => void): number {
+function takeUpTo<C>({ replay, comparer }: Member<C>, untilMs: number, keep?: (output: Replayed) => void): number {
   let inputs = 0
   for (; replay.nextMs <= untilMs; replay.goOn(), inputs++) {
     for (const output of replay.take()) {
       const replayed = comparer.replayed(replay.task.id, replay.cause, output)
-      onOutput?.(replayed)
+      keep?.(replayed)
     }
   }
   return inputs
