@@ -3,8 +3,6 @@ import { withOverrides } from './config/overrides.ts'
 import { BuiltInEngine } from './connectors/ai-engine/engine.ts'
 import { type EngineServer, serveEngine } from './connectors/ai-engine/server.ts'
 
-export type { EngineServer } from './connectors/ai-engine/server.ts'
-
 /** What `ilf ai-engine` can be told. */
 export interface EngineSettings {
   readonly host: string

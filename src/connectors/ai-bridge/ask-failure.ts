@@ -27,9 +27,6 @@ const MEANINGS = {
 
 export type AskFailureCode = keyof typeof MEANINGS
 
-/** Every code, for documentation and metrics. */
-export const ASK_FAILURE_CODES = Object.keys(MEANINGS)
-
 export class AskFailure extends Error {
   override readonly name = 'AskFailure'
   readonly code: AskFailureCode
