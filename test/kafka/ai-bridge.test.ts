@@ -88,8 +88,22 @@ describeKafka('ilf ai-bridge', (services) => {
     await hasSignals(3 * 44)
     expect((await engine.get('/health')).body).toMatchObject({ signals: 3 * 44 })
 
+    // A third shares the work with it, and gives it back.
+    const third = member()
+    await third.start()
+    const hold = (some: BridgeMember, lanes: number) =>
+      until(`${lanes} lanes running`, () => {
+        const { state, lanes: held } = some.status()
+        return state === 'running' && held.length === lanes
+      })
+    await Promise.all([hold(second, 1), hold(third, 1)])
+    await publish(ticks(45, 46))
+    await hasSignals(3 * 45)
+    await third.stop()
+    await hold(second, 2)
+
     const driver = testTopology(aiBaseline, { config: { ...DEFAULT_CONFIG, timeframe: '1m' } })
-    for (const one of ticks(0, 45)) driver.pipe(topics.marketTick, one)
+    for (const one of ticks(0, 46)) driver.pipe(topics.marketTick, one)
     const own = new Map(driver.read(topics.aiSignal).map(({ value }) => [value.signal_id, value]))
     for (const { signal_id, action, confidence, reason, model, event_time, tick_time } of await signals()) {
       const { reason: theirs, ...advice } = own.get(signal_id) ?? expect.fail(`ai-baseline has no ${signal_id}`)
@@ -104,13 +118,13 @@ describeKafka('ilf ai-bridge', (services) => {
 
     // The engine dies: the flow goes on, on the fallback, and says why.
     await engine.close()
-    await publish(ticks(45, 48))
-    await hasSignals(3 * 47)
+    await publish(ticks(46, 49))
+    await hasSignals(3 * 48)
     await second.stop()
     const all = await signals()
-    expect(all.map(({ signal_id }) => signal_id).sort()).toEqual(idsOf(0, 47))
+    expect(all.map(({ signal_id }) => signal_id).sort()).toEqual(idsOf(0, 48))
     const fallbacks = all.filter(({ model }) => model === 'fallback')
-    expect(fallbacks.map(({ signal_id }) => signal_id).sort()).toEqual(idsOf(44, 47))
+    expect(fallbacks.map(({ signal_id }) => signal_id).sort()).toEqual(idsOf(45, 48))
     for (const { action, confidence, reason } of fallbacks) {
       expect({ action, confidence }).toEqual({ action: 'BUY', confidence: 0.53 })
       expect(reason).toMatch(/^(UNREACHABLE|CIRCUIT_OPEN): .*; 24 h change \+3\.00 %$/)
@@ -119,7 +133,7 @@ describeKafka('ilf ai-bridge', (services) => {
     expect(errors).toEqual([])
 
     // From the command line, with an age: everything that is left is too old, and it says so.
-    await publish(ticks(48, 50))
+    await publish(ticks(49, 51))
     const where = ['--kafka', services.brokers.join(','), '--registry', services.registryUrl]
     const names = ['--app', app, '--topic-prefix', workspace.topicPrefix]
     const bridge = startIlf(
@@ -127,7 +141,7 @@ describeKafka('ilf ai-bridge', (services) => {
       temporaryFolder(),
     )
     await bridge.says('running lanes 0, 1')
-    await publish(ticks(50, 51))
+    await publish(ticks(51, 52))
     await bridge.says('skipped')
     bridge.process.kill('SIGTERM')
     const { exitCode, stderr } = await bridge.ended
