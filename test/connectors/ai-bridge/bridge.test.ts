@@ -183,6 +183,6 @@ it('has an outcome and a count for every question, however the engine flaps', as
         expect(Object.values(failures).reduce((sum, count) => sum + count, 0)).toBe(fallbacks)
       },
     ),
-    { numRuns: 12 },
+    { numRuns: 8 },
   )
 })

@@ -64,7 +64,7 @@ describe('candles kept price by price', () => {
         expect(own.length).toBeGreaterThan(0)
         for (const advice of own) expect(theirs.get(Reflect.get(advice, 'end'))).toEqual(advice)
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     )
   })
 
