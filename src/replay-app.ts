@@ -4,10 +4,11 @@ import { configDigest, DEFAULT_DATA, openReader } from './app.ts'
 import { completeConfig } from './config/complete-config.ts'
 import type { AppConfig } from './config/config.ts'
 import { FolderRun } from './inspect/folder-run.ts'
+import { type Cut, cutRun } from './recording/cut-run.ts'
 import { type Differences, diffRecordings } from './recording/diff-recordings.ts'
-import { type RecordedFile, RecordingFolderError } from './recording/format.ts'
+import { RecordingFolderError } from './recording/format.ts'
 import { Recording } from './recording/read-recording.ts'
-import { writeRecording } from './recording/write-recording.ts'
+import { type RecordProgress, writeRecording } from './recording/write-recording.ts'
 import { ReplayWriter } from './recording/write-replay.ts'
 import { META } from './runtime/embedded/meta.ts'
 import type { Comparable, Replayed } from './runtime/replay/comparable.ts'
@@ -25,7 +26,9 @@ import { externalTopics } from './what-if/external-topics.ts'
 import { survey } from './what-if/survey.ts'
 import { type WhatIfOptions, type WhatIfResult, whatIf } from './what-if/what-if.ts'
 
-export type { Manifest, RecordedFile } from './recording/format.ts'
+export type { Cut } from './recording/cut-run.ts'
+export type { Manifest } from './recording/format.ts'
+export type { RecordProgress } from './recording/write-recording.ts'
 export { type Comparable, decodeComparable, type Replayed } from './runtime/replay/comparable.ts'
 export type { TopologyComparison } from './runtime/replay/compare-topology.ts'
 export type { StateEntries } from './runtime/replay/state-before.ts'
@@ -37,12 +40,14 @@ export type { WhatIfResult } from './what-if/what-if.ts'
 export interface RecordFolderSettings {
   readonly data?: string | undefined
   readonly out: string
+  /** Which topics and which event time; without it everything. */
+  readonly cut?: Cut | undefined
   readonly signal?: AbortSignal
-  onFile?(file: RecordedFile, done: number, all: number): void
+  onProgress?(progress: RecordProgress): void
 }
 
 /** Takes a data folder away. Throws a RecordingFolderError or a StorageError. */
-export async function recordFolder({ data = DEFAULT_DATA, out, ...rest }: RecordFolderSettings) {
+export async function recordFolder({ data = DEFAULT_DATA, out, cut = {}, ...rest }: RecordFolderSettings) {
   const reader = openReader(data)
   try {
     const json = reader.storage.meta(META.configJson)
@@ -60,7 +65,7 @@ export async function recordFolder({ data = DEFAULT_DATA, out, ...rest }: Record
       config: { ...config },
       configDigest: configDigest(config),
     }
-    return await writeRecording({ run, folder: out, about, ...rest })
+    return await writeRecording({ run: cutRun(run, cut), folder: out, about, ...rest })
   } finally {
     await reader.storage.close()
   }
@@ -105,10 +110,10 @@ export async function replayRecording(folder: string, settings: ReplaySettings =
   const config = configOf(recording)
   const wanted = wantedTopologies(recording, names)
   const about = { source: `replay of ${resolve(folder)}`, version: VERSION, topologies: wanted.map(({ name }) => name) }
-  const writer = out === undefined ? undefined : await ReplayWriter.open({ recording, folder: out, ...about })
-  const onOutputs = writer === undefined ? undefined : (outputs: readonly Replayed[]) => writer.write(outputs)
+  const writer = out === undefined ? undefined : ReplayWriter.open({ recording, folder: out, ...about })
+  const onOutputs = writer && ((outputs: readonly Replayed[]) => writer.write(outputs))
   const comparisons = await replayRun({ run: recording, topologies: wanted, config, against, onOutputs })
-  await writer?.finish()
+  writer?.finish()
   return { recording, comparisons, first: await firstOf(recording, config, comparisons) }
 }
 

@@ -10,6 +10,8 @@ const BATCH = 1_000
 export class FolderRun implements LocalRun {
   readonly schemas: SchemaIds
   readonly isOpenEnded = false
+  readonly fromMs = null
+  readonly toMs = null
   readonly jsonDoor: ReadonlySet<string> = new Set()
   private readonly storage: Storage
 
@@ -26,9 +28,9 @@ export class FolderRun implements LocalRun {
     return Math.max(0, ...this.storage.topics().map((end) => (end.topic === topic ? end.partition + 1 : 0)))
   }
 
-  *read(topic: string, partition: number): Iterable<readonly RecordedRecord[]> {
+  *read(topic: string, partition: number, fromOffset = 0): Iterable<readonly RecordedRecord[]> {
     let batch: RecordedRecord[] = []
-    for (const record of this.storage.read(topic, partition)) {
+    for (const record of this.storage.read(topic, partition, fromOffset)) {
       if (batch.push(record) < BATCH) continue
       yield batch
       batch = []

@@ -19,6 +19,8 @@ type Bounds = ReadonlyMap<string, { readonly first: number; readonly end: number
 
 export class ClusterRun implements RecordedRun {
   readonly isOpenEnded = true
+  readonly fromMs = null
+  readonly toMs = null
   readonly topics: readonly string[]
   readonly jsonDoor: ReadonlySet<string>
   private readonly connection: Connection
@@ -69,10 +71,11 @@ export class ClusterRun implements RecordedRun {
     return this.topics.includes(topic) ? this.connection.partitionsOf(this.prefix + topic) : 0
   }
 
-  async *read(topic: string, partition: number): AsyncGenerator<readonly RecordedRecord[]> {
+  async *read(topic: string, partition: number, fromOffset = 0): AsyncGenerator<readonly RecordedRecord[]> {
     const bounds = this.bounds.get(`${topic}/${partition}`)
     if (bounds === undefined) return
-    const stretch = { topic: this.prefix + topic, partition, from: bounds.first, end: bounds.end, withHeaders: true }
+    const from = Math.max(bounds.first, fromOffset)
+    const stretch = { topic: this.prefix + topic, partition, from, end: bounds.end, withHeaders: true }
     for await (const records of readBatches(this.connection, stretch)) {
       await this.known.learn(records.map(({ value }) => ({ bytes: value })))
       yield records

@@ -2,8 +2,9 @@
 import { configDigest } from '../app.ts'
 import type { KafkaSettings } from '../config/kafka-settings.ts'
 import { withOverrides } from '../config/overrides.ts'
-import { type Manifest, type RecordedFile, RecordingFolderError } from '../recording/format.ts'
-import { writeRecording } from '../recording/write-recording.ts'
+import { type Cut, cutRun } from '../recording/cut-run.ts'
+import { type Manifest, RecordingFolderError } from '../recording/format.ts'
+import { type RecordProgress, writeRecording } from '../recording/write-recording.ts'
 import { Serde } from '../records/serde.ts'
 import { KafkaSchemas } from '../runtime/kafka/registry/kafka-schemas.ts'
 import { RegistryClient } from '../runtime/kafka/registry/registry-client.ts'
@@ -20,12 +21,14 @@ export interface RecordClusterSettings {
   readonly out: string
   /** `key=value` texts: what the members run with. */
   readonly set?: readonly string[] | undefined
+  /** Which topics and which event time; without it everything. */
+  readonly cut?: Cut | undefined
   readonly signal: AbortSignal
-  onFile(file: RecordedFile, done: number, all: number): void
+  onProgress(progress: RecordProgress): void
 }
 
 /** Throws a RecordingFolderError where the members have run with another configuration than `set` gives. */
-export function recordCluster({ kafka, out, set = [], ...rest }: RecordClusterSettings): Promise<Manifest> {
+export function recordCluster({ kafka, out, set = [], cut = {}, ...rest }: RecordClusterSettings): Promise<Manifest> {
   return withCluster(kafka, async (cluster) => {
     const config = withOverrides(set)
     const digest = configDigest(config)
@@ -44,7 +47,7 @@ export function recordCluster({ kafka, out, set = [], ...rest }: RecordClusterSe
       await checkDigest(run, names, digest)
       const source = `Kafka at ${kafka.brokers.join(',')}${kafka.topicPrefix === '' ? '' : `, prefix ${kafka.topicPrefix}`}`
       const about = { version: VERSION, source, topologies: names, config: { ...config }, configDigest: digest }
-      return await writeRecording({ run, folder: out, about, ...rest })
+      return await writeRecording({ run: cutRun(run, cut), folder: out, about, ...rest })
     } finally {
       await run.close()
     }

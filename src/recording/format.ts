@@ -23,6 +23,18 @@ const FileSchema = v.object({
   pieces: v.array(v.string()),
 })
 
+/** A file that an interruption has left: complete up to the end of a block. */
+const PartialFileSchema = v.object({
+  topic: v.string(),
+  partition: v.number(),
+  bytes: v.number(),
+  records: v.number(),
+  first: v.number(),
+  end: v.number(),
+  /** Schema of the readable values. */
+  schemaId: v.nullable(v.number()),
+})
+
 const ManifestSchema = v.object({
   format: v.number(),
   /** Version of the program that ran and recorded. */
@@ -42,9 +54,15 @@ const ManifestSchema = v.object({
   /** Schemas by the id that recorded values name, with their fingerprints. */
   schemas: v.record(v.string(), v.object({ fingerprint: v.string(), schema: v.record(v.string(), v.unknown()) })),
   files: v.array(FileSchema),
+  /** Event time that was asked for, ms, the end exclusive; null for no bound. Recordings of 0.1.0 do not say. */
+  from: v.optional(v.nullable(v.number()), null),
+  to: v.optional(v.nullable(v.number()), null),
+  /** While it is being made: the file that is under way. */
+  partial: v.optional(PartialFileSchema),
 })
 
 export type RecordedFile = v.InferOutput<typeof FileSchema>
+export type PartialFile = v.InferOutput<typeof PartialFileSchema>
 export type Manifest = v.InferOutput<typeof ManifestSchema>
 
 /** A recording that cannot be read or made; the message names the file and says what to do. */

@@ -3,17 +3,15 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Transform, type TransformCallback } from 'node:stream'
 import { PIECE_BYTES, type RecordedFile, RecordingFolderError } from './format.ts'
 
-/** Hands bytes through and digests them. */
-export class PieceDigests extends Transform {
-  readonly pieces: string[] = []
+export class PieceDigests {
   bytes = 0
+  private readonly pieces: string[] = []
   private hash = createHash('sha256')
   private filled = 0
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+  update(chunk: Buffer): void {
     this.bytes += chunk.length
     for (let at = 0; at < chunk.length; ) {
       const take = Math.min(PIECE_BYTES - this.filled, chunk.length - at)
@@ -22,12 +20,12 @@ export class PieceDigests extends Transform {
       at += take
       if (this.filled === PIECE_BYTES) this.close()
     }
-    done(null, chunk)
   }
 
-  override _flush(done: TransformCallback): void {
+  /** The digests of all pieces, the last one as long as it is. */
+  finish(): string[] {
     if (this.filled > 0) this.close()
-    done()
+    return this.pieces
   }
 
   private close(): void {
@@ -52,9 +50,8 @@ export async function checkFile(folder: string, { file, bytes, pieces }: Recorde
     throw new RecordingFolderError(`${path} ${what}: copy the recording again`)
   }
   const digests = new PieceDigests()
-  createReadStream(path).pipe(digests).resume()
-  await new Promise((resolve, reject) => digests.on('end', resolve).on('error', reject))
-  const damaged = digests.pieces.findIndex((piece, i) => piece !== pieces[i])
+  for await (const chunk of createReadStream(path)) digests.update(chunk)
+  const damaged = digests.finish().findIndex((piece, i) => piece !== pieces[i])
   if (damaged >= 0) {
     const from = damaged * PIECE_BYTES
     throw new RecordingFolderError(

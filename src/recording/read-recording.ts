@@ -13,6 +13,8 @@ export class Recording implements LocalRun {
   readonly schemas: SchemaIds
   readonly isOpenEnded: boolean
   readonly jsonDoor: ReadonlySet<string>
+  readonly fromMs: number | null
+  readonly toMs: number | null
   private readonly folder: string
 
   private constructor(folder: string, manifest: Manifest) {
@@ -20,6 +22,8 @@ export class Recording implements LocalRun {
     this.manifest = manifest
     this.isOpenEnded = manifest.openEnded
     this.jsonDoor = new Set(manifest.jsonDoor)
+    this.fromMs = manifest.from
+    this.toMs = manifest.to
     this.schemas = {
       schemaOf: (id) => manifest.schemas[id]?.schema,
       idOf: ({ name }) => {
@@ -50,7 +54,7 @@ export class Recording implements LocalRun {
     return this.manifest.topics[topic]?.partitions ?? 0
   }
 
-  *read(topic: string, partition: number): Generator<readonly RecordedRecord[]> {
+  *read(topic: string, partition: number, fromOffset = 0): Generator<readonly RecordedRecord[]> {
     const file = this.manifest.files.find((one) => one.topic === topic && one.partition === partition)
     if (file === undefined) return
     const path = join(this.folder, file.file)
@@ -64,7 +68,7 @@ export class Recording implements LocalRun {
       } catch (cause) {
         throw damaged(path, offset, cause)
       }
-      yield records
+      yield fromOffset === 0 ? records : records.filter(({ offset: one }) => one >= fromOffset)
     }
   }
 }

@@ -6,21 +6,37 @@ import {
   FORMAT,
   MANIFEST,
   type Manifest,
+  type PartialFile,
   parseManifest,
   type RecordedFile,
   RecordingFolderError,
   UNFINISHED,
 } from './format.ts'
-import { PartitionFile } from './partition-file.ts'
+import { PartitionFile, type PartitionFileOptions } from './partition-file.ts'
 
 export interface RecordOptions {
   readonly run: RecordedRun
   readonly folder: string
   readonly about: Pick<Manifest, 'version' | 'source' | 'topologies' | 'config' | 'configDigest'>
-  /** Told of each partition that is complete. */
-  onFile?(file: RecordedFile, done: number, all: number): void
+  /** Told while a partition is written, and when it is complete. */
+  onProgress?(progress: RecordProgress): void
   readonly signal?: AbortSignal
 }
+
+/** How far a recording is. */
+export interface RecordProgress {
+  readonly topic: string
+  readonly partition: number
+  /** Records of the partition that are written. */
+  readonly records: number
+  readonly isComplete: boolean
+  /** Partitions that are complete, and all. */
+  readonly done: number
+  readonly all: number
+}
+
+/** Records between two reports, and between two times the place is noted. */
+const RECORDS_BETWEEN = 50_000
 
 /** What an interrupted recording has already: complete files are kept, and the offsets it goes up to. */
 export function unfinished(folder: string): Manifest | null {
@@ -29,8 +45,8 @@ export function unfinished(folder: string): Manifest | null {
 }
 
 /**
- * Writes the recording, or goes on with one that was interrupted. Throws a RecordingFolderError where the folder holds a
- * finished recording, or an unfinished one of something else.
+ * Writes the recording, or goes on with one that was interrupted, behind the last block that was written. Throws a
+ * RecordingFolderError where the folder holds a finished recording, or an unfinished one of something else.
  */
 export async function writeRecording(options: RecordOptions): Promise<Manifest> {
   const { run, folder, about } = options
@@ -38,29 +54,28 @@ export async function writeRecording(options: RecordOptions): Promise<Manifest> 
     throw new RecordingFolderError(`${folder} holds a recording already: take another --out, or remove it`)
   mkdirSync(join(folder, 'topics'), { recursive: true })
   const before = unfinished(folder)
-  if (before !== null && (before.source !== about.source || before.configDigest !== about.configDigest))
-    throw new RecordingFolderError(`${folder} holds an unfinished recording of ${before.source}: take another --out`)
+  if (before !== null) checkSame(folder, before, options)
   const topics = Object.fromEntries(run.topics.map((topic) => [topic, { partitions: run.partitionsOf(topic) }]))
   const files = [...(before?.files ?? [])]
   const schemas = { ...before?.schemas }
-  const manifest = (): Manifest => ({
-    format: FORMAT,
-    ...about,
-    openEnded: run.isOpenEnded,
-    jsonDoor: [...run.jsonDoor],
-    topics,
-    schemas,
-    files,
-  })
+  const { isOpenEnded: openEnded, fromMs: from, toMs: to } = run
+  const manifest = (): Manifest => {
+    return { format: FORMAT, ...about, openEnded, jsonDoor: [...run.jsonDoor], topics, schemas, files, from, to }
+  }
+  const note = (partial: PartialFile | null) =>
+    writeFileSync(join(folder, UNFINISHED), JSON.stringify({ ...manifest(), ...(partial === null ? {} : { partial }) }))
   const all = run.topics.reduce((sum, topic) => sum + run.partitionsOf(topic), 0)
   for (const topic of run.topics) {
     for (let partition = 0; partition < run.partitionsOf(topic); partition++) {
       if (files.some((file) => file.topic === topic && file.partition === partition)) continue
       options.signal?.throwIfAborted()
-      const file = await writePartition(run, folder, topic, partition, schemas)
+      const onRecords = (records: number, isComplete: boolean) =>
+        options.onProgress?.({ topic, partition, records, isComplete, done: files.length, all })
+      const place = { folder, topic, partition, schemas, schemaOf: (id: number) => run.schemas.schemaOf(id) }
+      const file = await writePartition({ run, place, before, note, onRecords, signal: options.signal })
       files.push(file)
-      writeFileSync(join(folder, UNFINISHED), JSON.stringify(manifest()))
-      options.onFile?.(file, files.length, all)
+      note(null)
+      onRecords(file.records, true)
     }
   }
   writeFileSync(join(folder, UNFINISHED), `${JSON.stringify(manifest(), null, 2)}\n`)
@@ -68,14 +83,50 @@ export async function writeRecording(options: RecordOptions): Promise<Manifest> 
   return manifest()
 }
 
-async function writePartition(
-  run: RecordedRun,
-  folder: string,
-  topic: string,
-  partition: number,
-  schemas: Manifest['schemas'],
-): Promise<RecordedFile> {
-  const file = new PartitionFile({ folder, topic, partition, schemas, schemaOf: (id) => run.schemas.schemaOf(id) })
-  for await (const batch of run.read(topic, partition)) for (const record of batch) await file.write(record)
+function checkSame(folder: string, before: Manifest, { run, about }: RecordOptions): void {
+  const isSame =
+    before.source === about.source &&
+    before.configDigest === about.configDigest &&
+    before.from === run.fromMs &&
+    before.to === run.toMs &&
+    before.files.every(({ topic }) => run.topics.includes(topic))
+  if (!isSame)
+    throw new RecordingFolderError(
+      `${folder} holds an unfinished recording of ${before.source}, or with other options: take another --out`,
+    )
+}
+
+interface PartitionOptions {
+  readonly run: RecordedRun
+  readonly place: PartitionFileOptions
+  readonly before: Manifest | null
+  /** Notes how far the file is. */
+  note(partial: PartialFile | null): void
+  onRecords(records: number, isComplete: boolean): void
+  readonly signal: AbortSignal | undefined
+}
+
+async function writePartition(options: PartitionOptions): Promise<RecordedFile> {
+  const { run, place, before, note, onRecords, signal } = options
+  const { topic, partition } = place
+  const partial = before?.partial
+  const isUnderWay = partial?.topic === topic && partial.partition === partition
+  const resumed = isUnderWay ? PartitionFile.resume(place, partial) : null
+  const file = resumed ?? PartitionFile.begin(place)
+  let records = resumed?.checkpoint?.records ?? 0
+  try {
+    for await (const batch of run.read(topic, partition, resumed?.checkpoint?.end)) {
+      signal?.throwIfAborted()
+      for (const record of batch) {
+        file.write(record)
+        if (++records % RECORDS_BETWEEN !== 0) continue
+        note(file.checkpoint)
+        onRecords(records, false)
+      }
+    }
+  } catch (error) {
+    note(file.checkpoint)
+    throw error
+  }
   return file.close()
 }

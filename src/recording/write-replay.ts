@@ -44,7 +44,7 @@ export class ReplayWriter {
   }
 
   /** Begins with everything that the topologies have not written. Throws where the folder holds a recording already. */
-  static async open(options: ReplayWriterOptions): Promise<ReplayWriter> {
+  static open(options: ReplayWriterOptions): ReplayWriter {
     const { folder, recording, topologies } = options
     if (existsSync(join(folder, MANIFEST)))
       throw new RecordingFolderError(`${folder} holds a recording already: take another --out, or remove it`)
@@ -57,7 +57,7 @@ export class ReplayWriter {
         for (const batch of recording.read(topic, partition)) {
           for (const record of batch) {
             if (replayed.has(record.headers.source ?? '')) continue
-            await place.file.write(record)
+            place.file.write(record)
             place.end = record.offset + 1
           }
         }
@@ -67,28 +67,28 @@ export class ReplayWriter {
   }
 
   /** Adds outputs, in the order in which they were made. */
-  async write(outputs: readonly Comparable[]): Promise<void> {
+  write(outputs: readonly Comparable[]): void {
     for (const output of outputs) {
       const { topic, key, timestamp, headers } = output
       const partitions = Math.max(1, this.options.recording.partitionsOf(topic))
       const place = this.place(topic, partitionOf(key, partitions))
       const offset = place.end++
       const value = this.valueOf(output)
-      await place.file.write({ partition: place.partition, offset, timestamp, key, headers, value })
+      place.file.write({ partition: place.partition, offset, timestamp, key, headers, value })
     }
   }
 
   /** Completes the files and vouches for them. */
-  async finish(): Promise<Manifest> {
+  finish(): Manifest {
     const { recording, source, folder, topologies, version } = this.options
-    const { config, configDigest, jsonDoor, openEnded } = recording.manifest
+    const { config, configDigest, jsonDoor, openEnded, from, to } = recording.manifest
     const files: Manifest['files'] = []
     const topics: Manifest['topics'] = {}
     for (const [topic, places] of this.places) {
       topics[topic] = { partitions: places.length }
-      for (const { file } of places) files.push(await file.close())
+      for (const { file } of places) files.push(file.close())
     }
-    const about = { version, source, topologies: [...topologies], config, configDigest, openEnded, jsonDoor }
+    const about = { version, source, topologies: [...topologies], config, configDigest, openEnded, jsonDoor, from, to }
     const manifest = { format: FORMAT, ...about, topics, schemas: this.schemas, files }
     writeFileSync(join(folder, UNFINISHED), `${JSON.stringify(manifest, null, 2)}\n`)
     renameSync(join(folder, UNFINISHED), join(folder, MANIFEST))
@@ -100,7 +100,7 @@ export class ReplayWriter {
     this.places.set(topic, places)
     const { folder } = this.options
     places[partition] ??= {
-      file: new PartitionFile({
+      file: PartitionFile.begin({
         folder,
         topic,
         partition,

@@ -38,7 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'version.ts': { imports: [], because: 'a version knows nobody' },
   recording: {
-    imports: ['records', 'runtime', 'runtime/replay'],
+    imports: ['records', 'runtime', 'runtime/replay', 'topics.ts'],
     because: 'a recording is a run in files, and knows no driver',
   },
   'what-if': {

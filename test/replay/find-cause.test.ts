@@ -18,7 +18,7 @@ it('an output that is emitted has the cause that the replay tells', async () => 
     run,
     topologies: [topology],
     config: DEFAULT_CONFIG,
-    onOutputs: async (some) => void outputs.push(...some.filter(({ topic }) => topic === 'order.command')),
+    onOutputs: (some) => void outputs.push(...some.filter(({ topic }) => topic === 'order.command')),
   })
   for (const output of outputs.slice(0, 5)) {
     const found = await findCause({ run, topology, config: DEFAULT_CONFIG }, output)

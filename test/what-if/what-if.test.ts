@@ -21,6 +21,8 @@ const shuffled: LocalRun = {
   schemas: recording.schemas,
   jsonDoor: recording.jsonDoor,
   isOpenEnded: recording.isOpenEnded,
+  fromMs: null,
+  toMs: null,
   topics: recording.topics,
   partitionsOf: (topic) => recording.partitionsOf(topic),
   *read(topic, partition): Iterable<readonly RecordedRecord[]> {

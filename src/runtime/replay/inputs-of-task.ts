@@ -31,6 +31,6 @@ export async function replayableTasks(
     tasks: [...recorded.keys()],
     isByEventTime: false,
     inputsOf: (task, feeds, serde) =>
-      new RecordedOrder({ feeds, topology, task, partitions: recorded.get(task) ?? [], serde }),
+      new RecordedOrder({ feeds, topology, task, partitions: recorded.get(task) ?? [], serde, toMs: run.toMs }),
   }
 }

@@ -74,16 +74,15 @@ export class FeedReader {
     this.index++
   }
 
-  /** The record at an offset, each once. Throws a halt error where the recording does not have it. */
-  at(offset: number, codec: Codec<unknown>): LazyRecord {
+  /** The record at an offset, each once; null where the recording does not have it. */
+  find(offset: number, codec: Codec<unknown>): LazyRecord | null {
     for (let record = this.peek(); record !== null && record.offset <= offset; record = this.peek()) {
       const input = this.input(record, codec)
       this.index++
       if (record.offset === offset) return input
       this.passed.set(record.offset, input)
     }
-    const passed = this.passed.get(offset)
-    if (passed === undefined) throw this.missing(offset)
+    const passed = this.passed.get(offset) ?? null
     this.passed.delete(offset)
     return passed
   }
@@ -99,7 +98,8 @@ export class FeedReader {
     return input
   }
 
-  private missing(offset: number): StreamError {
+  /** The halt error for an offset that was not found. */
+  missing(offset: number): StreamError {
     const { topic, partition, isRecorded } = this.feed
     const next = this.peek()
     const after = next === null ? 'it ends before' : `the next one is ${next.offset}`

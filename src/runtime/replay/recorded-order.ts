@@ -38,6 +38,8 @@ export interface RecordedOrderOptions {
   /** Partitions of the order topic that have stretches of the task. */
   readonly partitions: readonly number[]
   readonly serde: Serde
+  /** Event time the run was cut at, ms; null where it was not. */
+  readonly toMs: number | null
 }
 
 export class RecordedOrder implements TaskInputs {
@@ -80,10 +82,15 @@ export class RecordedOrder implements TaskInputs {
     if (reader === null || codec === null) {
       this.record = null
       this.timeMs = offset
-    } else {
-      this.record = reader.at(offset, codec)
-      this.timeMs = streamTimeAt(this.timeMs, this.record.timestamp, this.takenAt)
+      return offset < (this.options.toMs ?? Infinity)
     }
+    this.record = reader.find(offset, codec)
+    if (this.record === null) {
+      // Where the run was cut, its inputs end before the order does.
+      if (this.options.toMs !== null) return false
+      throw reader.missing(offset)
+    }
+    this.timeMs = streamTimeAt(this.timeMs, this.record.timestamp, this.takenAt)
     return true
   }
 

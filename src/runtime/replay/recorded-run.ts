@@ -22,17 +22,24 @@ export interface RecordedRun {
   readonly jsonDoor: ReadonlySet<string>
   /** True where it was taken from a run that went on: its order may then reach beyond its outputs. */
   readonly isOpenEnded: boolean
+  /** Event time it was cut to, ms, the end exclusive; null for no bound. */
+  readonly fromMs: number | null
+  readonly toMs: number | null
   /** Names of the topics that were recorded, order topics among them. */
   readonly topics: readonly string[]
   /** Partitions of a topic; 0 where it was not recorded. */
   partitionsOf(topic: string): number
   /** The records of a partition by offset, in batches: memory stays flat however long it is. */
-  read(topic: string, partition: number): AsyncIterable<readonly RecordedRecord[]> | Iterable<readonly RecordedRecord[]>
+  read(
+    topic: string,
+    partition: number,
+    fromOffset?: number,
+  ): AsyncIterable<readonly RecordedRecord[]> | Iterable<readonly RecordedRecord[]>
 }
 
 /** A run at hand on this machine: going through it never waits. */
 export interface LocalRun extends RecordedRun {
-  read(topic: string, partition: number): Iterable<readonly RecordedRecord[]>
+  read(topic: string, partition: number, fromOffset?: number): Iterable<readonly RecordedRecord[]>
 }
 
 /** A record as an input of tasks that read it with a codec. */

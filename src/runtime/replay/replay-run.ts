@@ -16,8 +16,8 @@ export interface ReplayOptions<C> {
   readonly config: C
   /** The run whose outputs the replayed ones are compared with. Default: the run itself. */
   readonly against?: LocalRun | undefined
-  /** Gets the outputs as they are made, some at a time; the replay waits until they are taken. */
-  readonly onOutputs?: ((outputs: readonly Replayed[]) => Promise<void>) | undefined
+  /** Gets the outputs as they are made, some at a time. */
+  readonly onOutputs?: ((outputs: readonly Replayed[]) => void) | undefined
 }
 
 /** Event time all tasks go on before any goes further, ms: what one has read, the others then find in memory. */
@@ -60,11 +60,11 @@ export async function replayRun<C>(options: ReplayOptions<C>): Promise<readonly 
     for (const member of members) inputs += takeUpTo(member, untilMs, keep)
     if (inputs < INPUTS_BETWEEN) continue
     inputs = 0
-    await onOutputs?.(outputs.splice(0))
+    onOutputs?.(outputs.splice(0))
     for (const { comparer } of comparisons) comparer.settle(untilMs)
     await setImmediate()
   }
-  await onOutputs?.(outputs)
+  onOutputs?.(outputs)
   return comparisons.map(({ comparer, ...about }) => {
     comparer.finish()
     return { ...about, beyond: comparer.beyond, tally: comparer.tally }
