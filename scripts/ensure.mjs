@@ -70,6 +70,9 @@ function build() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   try {
     run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh], 'src/ does not compile')
+    const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
+    const page = join(fresh, 'dashboard', 'page')
+    run(process.execPath, [vite, 'build', 'src/dashboard/page', '--outDir', page], 'the dashboard does not build')
     chmodSync(join(fresh, 'cli', 'main.js'), 0o755)
     writeFileSync(join(fresh, stampFile), wanted)
     swapIn(fresh, wanted)

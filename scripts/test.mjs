@@ -13,6 +13,7 @@ const CHECKS = [
   ['generated records are fresh', 'scripts/generate-records.mjs', '--check'],
   ['lint and format', 'node_modules/@biomejs/biome/bin/biome', 'check', '.'],
   ['types', 'node_modules/typescript/bin/tsc', '--noEmit'],
+  ['types of the page', 'node_modules/typescript/bin/tsc', '--noEmit', '-p', 'src/dashboard/page'],
 ]
 
 const total = { passed: 0, failed: 0, skipped: 0 }

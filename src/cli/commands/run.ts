@@ -14,6 +14,8 @@ import { speedOf } from '../run/speed.ts'
 
 /** What commander hands over. */
 export interface RunCommandOptions extends ClusterCommandOptions {
+  /** Undefined: on a terminal. */
+  readonly dashboard?: boolean
   readonly candles?: string
   readonly signals?: string
   readonly data?: string
@@ -61,6 +63,11 @@ export function registerRun(program: Command): void {
     .option('--symbols <list>', 'play these symbols only, with commas: OPUSDT,SOLUSDT', symbolList)
     .option('--from <time>', 'first candle, ISO 8601 (UTC where no zone is given) or epoch milliseconds')
     .option('--to <time>', 'end, exclusive')
+    .option(
+      '--dashboard',
+      'serve the dashboard beside the run (default: on a terminal), and go on serving when it is over',
+    )
+    .option('--no-dashboard', 'do not')
     .option('--speed <speed>', 'max, or seconds of event time a second: 1 is real time', speedOf, 'max')
     .option('--set <key=value...>', 'change the configuration (keys: ilf config)')
     .option('--fresh', 'throw away what the data folder holds, and begin anew')
@@ -97,8 +104,9 @@ function refuseClusterOptions({ registry, app, topicPrefix, partitions }: RunCom
   if (first !== undefined) throw new CommandError(`${first} goes with --kafka only`)
 }
 
-function refuseFolderOptions({ data, fresh, speed }: RunCommandOptions): void {
+function refuseFolderOptions({ dashboard, data, fresh, speed }: RunCommandOptions): void {
   if (data !== undefined) throw new CommandError('--data does not go with --kafka: topics and state lie in the cluster')
+  if (dashboard === true) throw new CommandError('--dashboard does not go with --kafka: it shows a data folder')
   if (fresh === true) throw new CommandError('--fresh does not go with --kafka: take another --topic-prefix and --app')
   if (speed !== 'max') throw new CommandError('--speed does not go with --kafka: it publishes as fast as it can')
 }

@@ -1,0 +1,115 @@
+/** Every view in a real browser, beside a finished run: it shows the run, complains of nothing, and is usable by all. */
+import axe from 'axe-core'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { SignalPage } from '../../../src/dashboard/protocol/signals.ts'
+import { type Dashboard, type PlayedRun, playedRun, startDashboard, TOKEN } from '../support.ts'
+import { browserPath, goTo, launch, openPage } from './browser.ts'
+
+const LOOKS = [
+  { theme: 'light', width: 1280 },
+  { theme: 'dark', width: 1280 },
+  { theme: 'light', width: 390 },
+] as const
+
+describe.skipIf(browserPath === null)('the dashboard in a browser', () => {
+  const cleanUps: (() => void)[] = []
+  let run: PlayedRun
+  let dashboard: Dashboard
+  let browser: Browser
+  let signalId = ''
+
+  beforeAll(async () => {
+    run = await playedRun((cleanUp) => cleanUps.push(cleanUp))
+    dashboard = await startDashboard(run)
+    browser = await launch()
+    const page = (await (await dashboard.get('/api/signals?outcome=ACCEPTED')).json()) as SignalPage
+    signalId = page.rows[0]?.signalId ?? ''
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await dashboard?.stop()
+    for (const cleanUp of cleanUps) cleanUp()
+  })
+
+  const views = (): readonly (readonly [view: string, shows: string])[] => [
+    ['overview', 'Account paper'],
+    ['symbols', 'IMXUSDT'],
+    ['symbols/IMXUSDT', 'stop, as it moved'],
+    ['signals', 'Decisions, newest first'],
+    [`signals/${signalId}`, '× safety'],
+    ['sizing', 'Learnt value'],
+    ['calibration', '95 % interval'],
+    ['topology', 'exit-brain'],
+    ['dead-letters', 'None: every record could be read'],
+    ['control', 'close-all'],
+  ]
+
+  it.each(LOOKS)('shows every view, $theme and $width wide, without a fault', async (look) => {
+    const { page, complaints } = await openPage(browser, look)
+    for (const [view, shows] of views()) {
+      await goTo(page, dashboard.url, view, shows)
+      await page.evaluate(axe.source)
+      const found = await page.evaluate(async () => {
+        const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run()
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+      })
+      expect(found, view).toEqual([])
+      const isWider = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
+      expect(isWider, `${view} scrolls sideways`).toBe(false)
+    }
+    expect(complaints).toEqual([])
+    await page.close()
+  }, 120_000)
+
+  it('leads from a position to its story by keyboard, and back', async () => {
+    const { page } = await openPage(browser, LOOKS[0])
+    await goTo(page, dashboard.url, 'overview', 'Account paper')
+    await page.keyboard.press('3')
+    await page.getByRole('heading', { name: 'Signals' }).waitFor()
+    await page.getByLabel('Outcome').selectOption('ACCEPTED')
+    const story = page.getByRole('link', { name: `Story of ${signalId}` })
+    await story.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: signalId }).waitFor()
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Signals' }).waitFor()
+    await page.close()
+  })
+
+  it('gives no order without the word and the token, and shows who gave it and why as text', async () => {
+    const { page, complaints } = await openPage(browser, LOOKS[0])
+    await goTo(page, dashboard.url, 'control', 'close-all')
+    await page.getByLabel('Who').fill('<img src=x onerror=alert(1)>')
+    await page.getByLabel('Why').fill('the test <b>says</b> so')
+    await page.getByRole('button', { name: 'reduce' }).click()
+    const submit = page.locator('.confirm button[type=submit]')
+    expect(await submit.isDisabled()).toBe(true)
+    await page.getByLabel('Type reduce').fill('reduce')
+    await page.getByLabel('Token').fill('wrong')
+    await submit.click()
+    await page.getByText('this needs the token').waitFor()
+    await page.getByLabel('Token').fill(TOKEN)
+    await submit.click()
+    await page.getByText('Queued: the run, or the next one, takes it.').waitFor()
+    await run.again()
+    await page.getByRole('cell', { name: '<img src=x onerror=alert(1)>' }).waitFor()
+    await page.getByRole('cell', { name: 'the test <b>says</b> so' }).waitFor()
+    await page.getByText('reducing').first().waitFor()
+    // The refused order is an error of the network, told to the console by the browser itself.
+    expect(complaints.filter((text) => !text.includes('401'))).toEqual([])
+    await page.close()
+  })
+
+  it('says that the server is gone, and goes on when it is back', async () => {
+    const { page } = await openPage(browser, LOOKS[0])
+    await goTo(page, dashboard.url, 'overview', 'Account paper')
+    await page.getByText('at its end').waitFor()
+    const { port } = dashboard
+    await dashboard.stop()
+    await page.getByText('not connected, trying again').waitFor()
+    dashboard = await startDashboard(run, port)
+    await page.getByText('at its end').waitFor()
+    await page.close()
+  })
+})
