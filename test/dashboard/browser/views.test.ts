@@ -45,22 +45,26 @@ describe.skipIf(browserPath === null)('the dashboard in a browser', () => {
     ['control', 'close-all'],
   ]
 
-  it.each(LOOKS)('shows every view, $theme and $width wide, without a fault', async (look) => {
-    const { page, complaints } = await openPage(browser, look)
-    for (const [view, shows] of views()) {
-      await goTo(page, dashboard.url, view, shows)
-      await page.evaluate(axe.source)
-      const found = await page.evaluate(async () => {
-        const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run()
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-      })
-      expect(found, view).toEqual([])
-      const isWider = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
-      expect(isWider, `${view} scrolls sideways`).toBe(false)
-    }
-    expect(complaints).toEqual([])
-    await page.close()
-  }, 120_000)
+  it.each(LOOKS)(
+    'shows every view, $theme and $width wide, without a fault',
+    async (look) => {
+      const { page, complaints } = await openPage(browser, look)
+      for (const [view, shows] of views()) {
+        await goTo(page, dashboard.url, view, shows)
+        await page.evaluate(axe.source)
+        const found = await page.evaluate(async () => {
+          const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run()
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+        })
+        expect(found, view).toEqual([])
+        const isWider = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
+        expect(isWider, `${view} scrolls sideways`).toBe(false)
+      }
+      expect(complaints).toEqual([])
+      await page.close()
+    },
+    120_000,
+  )
 
   it('leads from a position to its story by keyboard, and back', async () => {
     const { page } = await openPage(browser, LOOKS[0])
