@@ -155,6 +155,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   pino: ['cli/', 'dashboard/'],
   'pino-pretty': ['cli/'],
   rxjs: ['operators/', 'topologies/', 'topology/', 'runtime/', 'testing/'],
+  vite: ['dashboard/page/vite.config.ts'],
   valibot: ['config/', 'connectors/', 'dashboard/', 'kafka-app/', 'recording/', 'runtime/kafka/'],
 }
 
