@@ -8,6 +8,7 @@ import type { RefusalName } from './engine/errors.ts'
  * - lost: the request never arrives; the caller times out.
  * - silent: it is carried out, but the answer never comes.
  * - broken: it is carried out, but the answer is a 5xx that says nobody knows.
+ * - garbled: the answer is a page of HTML with status 200, as proxies give.
  * - late: it arrives only after `delayMs`; the caller has timed out by then.
  */
 export type Fault =
@@ -16,6 +17,7 @@ export type Fault =
   | { readonly kind: 'lost' }
   | { readonly kind: 'silent' }
   | { readonly kind: 'broken' }
+  | { readonly kind: 'garbled' }
   | { readonly kind: 'late'; readonly delayMs: number }
 
 export interface PlannedFault {

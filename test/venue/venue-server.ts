@@ -91,6 +91,11 @@ async function serve(desk: Desk, faults: Faults, request: IncomingMessage, respo
   const refused = fault === undefined ? undefined : refusedBy(fault)
   const answer = refused ?? desk.answer(asked)
   if (fault?.kind === 'silent') return
+  if (fault?.kind === 'garbled') {
+    response.writeHead(200, { 'content-type': 'text/html' })
+    response.end('<html><body>Please come back later</body></html>')
+    return
+  }
   send(response, fault?.kind === 'broken' ? brokenAnswer() : answer)
 }
 

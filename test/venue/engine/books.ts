@@ -24,7 +24,7 @@ export interface VenueOptions {
 }
 
 export class Books {
-  readonly symbols: ReadonlyMap<string, VenueSymbol>
+  readonly symbols = new Map<string, VenueSymbol>()
   readonly markets = new Map<string, Market>()
   readonly positions = new Map<string, VenuePosition>()
   readonly orders: VenueOrder[] = []
@@ -42,11 +42,21 @@ export class Books {
   constructor({ symbols = DEFAULT_SYMBOLS, wallet = 10_000, now }: VenueOptions) {
     this.now = now
     this.wallet = wallet
-    this.symbols = new Map(symbols.map((each) => [each.symbol, each]))
-    for (const { symbol, price } of symbols) {
-      this.markets.set(symbol, { last: price, mark: price })
-      this.positions.set(symbol, { amount: 0, entryPrice: 0, leverage: 20, marginType: 'cross', updateTime: 0 })
-    }
+    for (const each of symbols) this.list(each)
+  }
+
+  /** Lists a contract, or changes the terms of one that is listed. */
+  list(terms: VenueSymbol): void {
+    const { symbol, price } = terms
+    this.symbols.set(symbol, terms)
+    if (this.markets.has(symbol)) return
+    this.markets.set(symbol, { last: price, mark: price, trades: 100 })
+    this.positions.set(symbol, { amount: 0, entryPrice: 0, leverage: 20, marginType: 'cross', updateTime: 0 })
+  }
+
+  /** Takes a contract off the list, as the venue does some time after settling it. */
+  delist(symbol: string): void {
+    this.symbols.delete(symbol)
   }
 
   terms(symbol: string | undefined): VenueSymbol {

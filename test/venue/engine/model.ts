@@ -72,6 +72,8 @@ export interface Income {
 export interface Market {
   last: number
   mark: number
+  /** Id of the last trade. */
+  trades: number
 }
 
 /** Something the user data stream tells. */

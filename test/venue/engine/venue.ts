@@ -117,6 +117,7 @@ export class Venue extends Books {
     const market = this.market(symbol)
     market.last = last
     market.mark = mark
+    market.trades += 1
     for (const order of this.openAlgoOrders(symbol)) if (this.isTriggered(order)) this.#trigger(order)
     this.match(symbol)
   }

@@ -86,13 +86,13 @@ export function tickerShape(venue: Venue, symbol: string) {
     openPrice: open,
     highPrice: String(Math.max(price, Number(open))),
     lowPrice: String(Math.min(price, Number(open))),
-    volume: '100000',
+    volume: String(100_000 + venue.market(symbol).trades),
     quoteVolume: String(100_000 * price),
     openTime: venue.now() - 86_400_000,
     closeTime: venue.now(),
     firstId: 1,
-    lastId: 100,
-    count: 100,
+    lastId: venue.market(symbol).trades,
+    count: venue.market(symbol).trades,
   }
 }
 

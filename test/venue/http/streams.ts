@@ -17,6 +17,10 @@ export class Streams {
   readonly #held: UserEvent[] = []
   readonly #onUserEvent = (event: UserEvent) => this.#deliver(event)
   delivery: Delivery = 'straight'
+  /** Sockets stay open and say nothing. */
+  isMute = false
+  /** Connections accepted so far. */
+  connections = 0
 
   constructor(http: Server, desk: Desk) {
     this.#venue = desk.venue
@@ -67,6 +71,16 @@ export class Streams {
     for (const socket of this.#server.clients) socket.terminate()
   }
 
+  /** Says something to everybody that nobody asked for. */
+  babble(text: string): void {
+    for (const socket of this.#server.clients) socket.send(text)
+  }
+
+  /** Tells a symbol's ticker with other figures than the venue's own. */
+  publishTicker(symbol: string, figures: Readonly<Record<string, unknown>>): void {
+    this.#tell(`${symbol.toLowerCase()}@ticker`, { ...this.#ticker(symbol), ...figures })
+  }
+
   /** Delivers what was withheld or is waiting for its turn. */
   release(): void {
     for (const event of this.#held.splice(0)) this.#tellUsers(event)
@@ -79,6 +93,7 @@ export class Streams {
   }
 
   #welcome(socket: WebSocket, url: string, desk: Desk): void {
+    this.connections += 1
     const { pathname, searchParams } = new URL(url, 'http://venue')
     const listenKey = searchParams.get('listenKey') ?? pathname.split('/').at(-1) ?? ''
     this.#subscriptions.set(socket, new Set())
@@ -119,6 +134,7 @@ export class Streams {
   }
 
   #tell(stream: string, data: unknown): void {
+    if (this.isMute) return
     for (const [socket, streams] of this.#subscriptions) if (streams.has(stream)) socket.send(JSON.stringify(data))
   }
 

@@ -1,0 +1,246 @@
+/** One exchange: what it lists, its candles, and then its live prices, for as long as it takes and whatever fails. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { BadResponse, type Exchange, type LeverageTiers, type Ticker } from 'ccxt'
+import type { Instrument } from '../../records/generated.ts'
+import type { MarketInfo } from '../recordings/market-info.ts'
+import { BackOff } from './back-off.ts'
+import { type History, MINUTE_MS } from './candle-history.ts'
+import { FeedSilent, isPassing } from './errors.ts'
+import { clockOffsetMs } from './exchange-clock.ts'
+import { fundingRecords } from './funding-rates.ts'
+import type { IngestHealth } from './ingest-health.ts'
+import { InstrumentWatch } from './instrument-watch.ts'
+import { MarketFeed } from './market-feed.ts'
+import type { Outbox } from './outbox.ts'
+import { readingOf } from './reading.ts'
+import { RestDoor } from './rest-door.ts'
+import type { IngestSettings } from './settings.ts'
+import { perpetuals, unknownSymbols } from './wanted-markets.ts'
+
+const MOST_CANDLES_AT_ONCE = 1_000
+
+export interface ExchangeFeedOptions {
+  readonly client: Exchange
+  readonly role: 'TRADED' | 'REFERENCE'
+  readonly settings: IngestSettings
+  readonly outbox: Outbox
+  readonly health: IngestHealth
+}
+
+export class ExchangeFeed {
+  readonly #options: ExchangeFeedOptions
+  readonly #door: RestDoor
+  readonly #feed: MarketFeed
+  readonly #watch: InstrumentWatch
+  readonly #seen = new Map<string, Ticker>()
+  #tiers: LeverageTiers = {}
+  #intervals: ReadonlyMap<string, number> = new Map()
+
+  constructor(options: ExchangeFeedOptions) {
+    const { client, role, settings, outbox, health } = options
+    const { now, random } = settings
+    this.#options = options
+    const onFailure = (what: string, error: unknown, pauseMs: number) => health.failed(client.id, what, error, pauseMs)
+    this.#door = new RestDoor({ client, random, onFailure })
+    this.#feed = new MarketFeed({ exchange: client.id, role, outbox, health, now })
+    this.#watch = new InstrumentWatch(client, settings.symbols)
+  }
+
+  get id(): string {
+    return this.#options.client.id
+  }
+
+  get role(): 'TRADED' | 'REFERENCE' {
+    return this.#options.role
+  }
+
+  get source(): string {
+    return this.#feed.source
+  }
+
+  /**
+   * Learns the exchange's clock and what it lists. @throws IngestError for symbols that the trading venue does not have;
+   * a venue that is only compared with may lack some.
+   */
+  async open(signal: AbortSignal): Promise<readonly Instrument[]> {
+    const { client, role, health, settings } = this.#options
+    await this.#measureClock(signal)
+    await this.#loadListings(signal)
+    const instruments = this.#watch.changes(this.#tiers, this.#historyFrom())
+    const { missing, markets } = this.#watch
+    if (missing.length > 0 && role === 'TRADED') throw unknownSymbols(client, missing)
+    if (missing.length > 0) {
+      settings.tell({ level: 'warn', code: 'NOT_LISTED', text: `${client.id} does not list ${missing.join(', ')}` })
+    }
+    for (const { symbol } of markets) health.opened(client.id, symbol, role)
+    return instruments
+  }
+
+  /** The candles of every market since `historyMinutes` ago or the last tick that is known. */
+  async history(signal: AbortSignal): Promise<readonly History[]> {
+    const { client } = this.#options
+    const histories: History[] = []
+    for (const info of this.#infos()) {
+      const unified = this.#watch.markets.find(({ market }) => market === info.market)?.unified ?? ''
+      const since = this.#historyFrom()
+      const count = Math.min(MOST_CANDLES_AT_ONCE, Math.ceil((this.#exchangeTime() - since) / MINUTE_MS) + 1)
+      if (count < 1) continue
+      const ask = () => client.fetchOHLCV(unified, '1m', since, count)
+      histories.push({ info, candles: await this.#door.ask(`candles of ${info.symbol}`, ask, signal) })
+    }
+    return histories
+  }
+
+  /** Follows the exchange until the signal. */
+  async follow(signal: AbortSignal): Promise<void> {
+    const { settings, role } = this.#options
+    const loops = [this.#followPrices(signal)]
+    loops.push(this.#every(settings.instrumentsEveryMs, signal, () => this.#refresh(signal)))
+    if (role === 'TRADED') loops.push(this.#every(settings.fundingEveryMs, signal, () => this.#askFunding(signal)))
+    await Promise.all(loops)
+  }
+
+  /** Readings at or before this event time give no ticks: history has said it all up to there, Unix ms. */
+  startAfter(timeMs: number): void {
+    this.#feed.knownUntilMs = timeMs
+  }
+
+  async close(): Promise<void> {
+    await this.#options.client.close()
+  }
+
+  async #followPrices(signal: AbortSignal): Promise<void> {
+    const { client, health, settings } = this.#options
+    const backOff = new BackOff(settings.random)
+    while (!signal.aborted) {
+      try {
+        await this.#nextPrices(signal)
+        health.live(client.id)
+        backOff.reset()
+      } catch (error) {
+        if (signal.aborted) return
+        const pauseMs = backOff.next()
+        health.failed(client.id, 'live prices', error, pauseMs)
+        health.reconnects(client.id)
+        await client.close().catch(() => {})
+        await pause(pauseMs, undefined, { signal }).catch(() => {})
+      }
+    }
+  }
+
+  /** Waits for the next message, and takes every ticker that is new: several may have come in one go. */
+  async #nextPrices(signal: AbortSignal): Promise<void> {
+    const { client, settings } = this.#options
+    const names = this.#watch.markets.map(({ unified }) => unified)
+    if (client.has.watchTickers === true) {
+      await within(client.watchTickers(names), settings.silentAfterMs)
+      for (const market of this.#watch.markets) {
+        const ticker = client.tickers[market.unified]
+        if (ticker === undefined || this.#seen.get(market.unified) === ticker) continue
+        this.#seen.set(market.unified, ticker)
+        this.#feed.take(market, readingOf(ticker))
+      }
+    } else {
+      const tickers = await this.#door.ask('prices', () => client.fetchTickers(names), signal)
+      for (const market of this.#watch.markets) {
+        const ticker = tickers[market.unified]
+        if (ticker !== undefined) this.#feed.take(market, readingOf(ticker))
+      }
+      await pause(settings.pollEveryMs, undefined, { signal })
+    }
+  }
+
+  async #refresh(signal: AbortSignal): Promise<void> {
+    const { client, role, outbox, health } = this.#options
+    await this.#measureClock(signal)
+    await this.#loadListings(signal)
+    const changes = this.#watch.changes(this.#tiers, this.#exchangeTime())
+    for (const { symbol } of this.#watch.markets) health.opened(client.id, symbol, role)
+    if (role !== 'TRADED') return
+    for (const instrument of changes) outbox.put(instrument.symbol, instrumentRecord(instrument, this.source))
+  }
+
+  async #loadListings(signal: AbortSignal): Promise<void> {
+    const { client } = this.#options
+    const load = async () => {
+      await client.loadMarkets(true)
+      // An answer that could not be read looks like an empty list, and must not look like the end of every market.
+      if (perpetuals(client).size === 0) throw new BadResponse(`${client.id} lists no perpetual at all`)
+    }
+    await this.#door.ask('listings', load, signal)
+  }
+
+  async #askFunding(signal: AbortSignal): Promise<void> {
+    const { client, outbox } = this.#options
+    const { markets } = this.#watch
+    const names = markets.map(({ unified }) => unified)
+    if (client.has.fetchFundingRates !== true) return
+    if (this.#intervals.size === 0 && client.has.fetchFundingIntervals === true) {
+      const told = await this.#door.ask('funding intervals', () => client.fetchFundingIntervals(names), signal)
+      this.#intervals = new Map(
+        Object.entries(told).map(([name, { interval }]) => [name, Number.parseInt(interval ?? '', 10)]),
+      )
+    }
+    const rates = await this.#door.ask('funding rates', () => client.fetchFundingRates(names), signal)
+    const now = this.#exchangeTime()
+    for (const market of markets) {
+      const rate = rates[market.unified]
+      if (rate?.markPrice !== undefined) this.#feed.mark(market, rate.markPrice, rate.timestamp ?? now)
+    }
+    for (const record of fundingRecords(client.id, this.source, markets, rates, this.#intervals, now)) {
+      outbox.put(record.key, record)
+    }
+  }
+
+  async #measureClock(signal: AbortSignal): Promise<void> {
+    const { client, health, settings } = this.#options
+    if (client.has.fetchTime !== true) return
+    const ask = <T>(call: () => Promise<T>) => this.#door.ask('time', call, signal)
+    health.exchange(client.id).clockOffsetMs = await clockOffsetMs(client, ask, settings.now)
+  }
+
+  /** Repeats something; what fails for good is told, and tried again the next time. */
+  async #every(everyMs: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        await work()
+      } catch (error) {
+        if (signal.aborted) return
+        if (!isPassing(error)) this.#options.health.failed(this.id, 'a regular question', error, everyMs)
+      }
+      await pause(everyMs, undefined, { signal }).catch(() => {})
+    }
+  }
+
+  #infos(): readonly MarketInfo[] {
+    const bySymbol = new Map(this.#watch.instruments.map((instrument) => [instrument.symbol, instrument]))
+    return this.#watch.markets.flatMap(({ symbol, market }) => {
+      const instrument = bySymbol.get(symbol)
+      return instrument === undefined ? [] : [{ market, symbol, role: this.#options.role, instrument }]
+    })
+  }
+
+  #historyFrom(): number {
+    const { historyMinutes, knownUntilMs } = this.#options.settings
+    const wanted = Math.max(this.#exchangeTime() - historyMinutes * MINUTE_MS, knownUntilMs + 1)
+    return Math.ceil(wanted / MINUTE_MS) * MINUTE_MS
+  }
+
+  #exchangeTime(): number {
+    return this.#options.health.exchangeTimeMs(this.id)
+  }
+}
+
+/** The record of an instrument. */
+export function instrumentRecord(value: Instrument, source: string) {
+  return { topic: 'instrument', key: value.symbol, timestamp: value.event_time, value, source }
+}
+
+/** Waits for an answer, but not longer than `silentAfterMs`. */
+function within<T>(answer: Promise<T>, silentAfterMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const silent = () => reject(new FeedSilent(`no message for ${silentAfterMs} ms on a socket that is open`))
+    const timer = setTimeout(silent, silentAfterMs)
+    answer.then(resolve, reject).finally(() => clearTimeout(timer))
+  })
+}
