@@ -1,37 +1,14 @@
 /** Memory after the shipped recording and after ten of them end to end, streamed from a file into a data folder. */
-import { once } from 'node:events'
-import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { createGunzip } from 'node:zlib'
 import { prepareRun } from '../../dist/app.js'
-import { SHIPPED_CANDLES } from '../../dist/connectors/recordings/index.js'
 import { buildReport } from '../../dist/report/build-report.js'
 import { round } from '../support/measure.mjs'
+import { repeated } from '../support/repeated.mjs'
 
 const TIMES = 10
-const SIX_DAYS_MS = 6 * 86_400_000
 const folder = mkdtempSync(join(tmpdir(), 'ilf-bench-'))
-
-/** The recording `times` times, each six days after the one before. */
-async function repeated(times) {
-  const file = join(folder, `x${times}.csv`)
-  const out = createWriteStream(file)
-  for (let i = 0; i < times; i++) {
-    const lines = createInterface({ input: createReadStream(SHIPPED_CANDLES).pipe(createGunzip()) })
-    let isHeader = true
-    for await (const line of lines) {
-      const at = line.indexOf(',')
-      const text = isHeader ? line : `${Number(line.slice(0, at)) + i * SIX_DAYS_MS}${line.slice(at)}`
-      if ((!isHeader || i === 0) && !out.write(`${text}\n`)) await once(out, 'drain')
-      isHeader = false
-    }
-  }
-  out.end()
-  await once(out, 'finish')
-  return file
-}
 
 /**
  * Resident memory in MiB after a full collection (`--expose-gc`), without the pages of mapped files: LMDB maps its data,
@@ -42,7 +19,7 @@ function ownMiB() {
   return Math.round(Number(/RssAnon:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024)
 }
 
-const run = await prepareRun({ candles: await repeated(TIMES), data: join(folder, 'data') })
+const run = await prepareRun({ candles: await repeated(folder, TIMES), data: join(folder, 'data') })
 const perRecording = run.expectedTicks / TIMES
 const after = []
 await run.go({

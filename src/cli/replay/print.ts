@@ -38,12 +38,15 @@ export function differencesLines({ topics, first, notInBoth, explanation }: Diff
   return lines
 }
 
+/** Fields of a line; the rarer ones are counted. */
+const MAX_FIELDS = 6
+
 /** In numbers: what only one side has, what changed, and in which fields how often. */
 function countsText({ onlyInA, onlyInB, changed, byField }: Counts, a: string, b: string): string {
-  const fields = Object.entries(byField)
-    .sort(([, one], [, other]) => other - one)
-    .map(([name, count]) => `${name} ${formatCount(count)}`)
-  const changes = `changed ${formatCount(changed)}${fields.length === 0 ? '' : `: ${fields.join(', ')}`}`
+  const fields = Object.entries(byField).sort(([, one], [, other]) => other - one)
+  const named = fields.slice(0, MAX_FIELDS).map(([name, count]) => `${name} ${formatCount(count)}`)
+  if (fields.length > MAX_FIELDS) named.push(`and ${fields.length - MAX_FIELDS} fields more`)
+  const changes = `changed ${formatCount(changed)}${named.length === 0 ? '' : `: ${named.join(', ')}`}`
   return `only ${a} ${formatCount(onlyInA)}, only ${b} ${formatCount(onlyInB)}, ${changes}`
 }
 
