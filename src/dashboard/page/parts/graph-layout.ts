@@ -24,8 +24,8 @@ export interface GraphLayout {
   readonly height: number
 }
 
-const NODE = { width: 148, height: 42 }
-const STEP = { x: 196, y: 58 }
+const NODE = { width: 132, height: 42 }
+const STEP = { x: 168, y: 56 }
 const EDGE = 12
 
 /**
@@ -43,9 +43,9 @@ export function graphLayout({ topologies, topics }: Flow): GraphLayout {
     const sources = before.filter(({ writes }) => writes.some((topic) => reads.includes(topic)))
     column.set(name, Math.max(-1, ...sources.map((source) => column.get(source.name) ?? 0)) + 2)
   }
-  const shown = topics.filter(
-    ({ name, writtenBy, readBy }) => name !== 'dead.letter' && writtenBy.length + readBy.length > 0,
-  )
+  const shown = [...topics]
+    .sort((a, b) => b.records - a.records)
+    .filter(({ name, writtenBy, readBy }) => name !== 'dead.letter' && writtenBy.length + readBy.length > 0)
   for (const { name, writtenBy } of shown) {
     const writers = writtenBy.map((writer) => column.get(writer) ?? 0)
     column.set(name, writers.length > 0 ? Math.min(...writers) + 1 : 0)

@@ -25,6 +25,7 @@ const FORMATS = {
   price: { type: 'custom', minMove: 1e-8, formatter: price },
   ratio: { type: 'custom', minMove: 1e-8, formatter: percent },
 } as const
+const AROUND_MS = 3_600_000
 const QUIET = { priceLineVisible: false, lastValueVisible: false, crosshairMarkerVisible: false } as const
 
 export const drawSymbol: Draw<SymbolPicture> = (chart) => {
@@ -37,6 +38,7 @@ export const drawSymbol: Draw<SymbolPicture> = (chart) => {
   const funding = lineIn(chart, 3)
   for (const pane of [1, 2, 3]) chart.panes()[pane]?.setStretchFactor(0.22)
   let levels: ISeriesApi<'Line'>[] = []
+  let shown: string | null = null
   return ({ candles: points, signals, market, positions, chosen, candleMs }) => {
     const snap = (timeMs: number) => seconds(Math.floor(timeMs / candleMs) * candleMs)
     candles.applyOptions({
@@ -64,7 +66,16 @@ export const drawSymbol: Draw<SymbolPicture> = (chart) => {
     levels = positions.flatMap((position) =>
       drawLevels(chart, position, { snap, endMs, isChosen: position.positionId === chosen }),
     )
+    const position = positions.find(({ positionId }) => positionId === chosen)
+    if (chosen !== shown && position !== undefined) showAround(chart, position, endMs)
+    shown = chosen
   }
+}
+
+/** Goes to a position, with an hour before it and after it. */
+function showAround(chart: IChartApi, { openedAtMs, closedAtMs }: PositionTrace, endMs: number): void {
+  const [from, to] = [openedAtMs - AROUND_MS, (closedAtMs ?? endMs) + AROUND_MS]
+  chart.timeScale().setVisibleRange({ from: seconds(from), to: seconds(to) })
 }
 
 /** The names of the panes below the price, from the top. */

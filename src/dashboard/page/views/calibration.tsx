@@ -7,7 +7,7 @@ import { type Column, Table } from '../parts/table.tsx'
 
 const WIDTH = 640
 const HEIGHT = 240
-const EDGE = 34
+const EDGE = 44
 
 const COLUMNS: readonly Column<CalibrationBucket>[] = [
   { title: 'Confidence', cell: ({ from, to }) => `${percent(from)} – ${percent(to)}` },
