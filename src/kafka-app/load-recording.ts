@@ -24,6 +24,8 @@ export interface LoadOptions {
   readonly signal?: AbortSignal | undefined
   /** Waits until an event time is due; every instant is then published by itself. Without it as fast as it goes. */
   readonly pace?: ((timeMs: number) => Promise<void>) | undefined
+  /** Publishes what a batch holds before it asks for the next one: for records that come as they happen. */
+  readonly isLive?: boolean
   /** Told after each request: records that lie in the topics now, and the event time reached, ms. */
   onProgress?(records: number, timeMs: number): void
 }
@@ -42,7 +44,7 @@ interface Prepared {
  */
 export async function loadRecording(
   batches: Iterable<readonly SourceRecord[]> | AsyncIterable<readonly SourceRecord[]>,
-  { cluster, serde, partitionsOf, already, signal, pace, onProgress }: LoadOptions,
+  { cluster, serde, partitionsOf, already, signal, pace, isLive = false, onProgress }: LoadOptions,
 ): Promise<number> {
   const producer = kafkaClient(cluster).producer({
     idempotent: true,
@@ -92,6 +94,7 @@ export async function loadRecording(
         bytes += size
         partitionBytes.set(name, (partitionBytes.get(name) ?? 0) + size)
       }
+      if (isLive) await send(timeMs)
     }
     await send(timeMs)
     return records

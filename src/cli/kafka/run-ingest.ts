@@ -1,0 +1,55 @@
+/** Runs an ingest from the command line: starts it, tells what happens, answers health checks, stops it when asked. */
+import { type HealthSnapshot, ingestInto, settingsOf } from '../../kafka-app.ts'
+import type { IngestCommandOptions } from '../commands/ingest.ts'
+import { createConsole } from '../run/console.ts'
+import { stopRequest } from '../run/stop-request.ts'
+import { startHealthServer } from './health-server.ts'
+import type { Readiness } from './readiness.ts'
+import { tellError } from './start-member.ts'
+
+/** Runs until a signal asks it to stop. Throws what keeps it from going on. */
+export async function runIngest(options: IngestCommandOptions): Promise<void> {
+  const stop = stopRequest()
+  const { log, say } = await createConsole({ level: options.logLevel, progress: false, isUnpaced: false })
+  stop.onRequest = (isSecond) => {
+    if (!isSecond) say('Stopping …')
+  }
+  const { exchange: exchanges, symbols, endpoint: endpoints, historyMinutes, partitions, healthPort } = options
+  try {
+    const ingest = await ingestInto(
+      {
+        kafka: settingsOf(options),
+        exchanges,
+        endpoints,
+        historyMinutes,
+        partitions,
+        ...(symbols === undefined ? {} : { symbols }),
+        tell: ({ level, code, text }) => log[level]({ code }, text),
+        onError: (error) => tellError(log, error),
+      },
+      stop.signal,
+    )
+    say(`Following ${exchanges.join(', ')}`)
+    const health =
+      healthPort === undefined ? null : await startHealthServer(healthPort, () => readinessOf(ingest.health()))
+    try {
+      const records = await ingest.ended
+      say(`Stopped: ${records} records published`)
+    } finally {
+      await health?.close()
+    }
+  } finally {
+    stop.release()
+  }
+}
+
+function readinessOf({ exchanges, feeds }: HealthSnapshot): Readiness {
+  const away = exchanges.filter(({ state }) => state !== 'LIVE')
+  const frozen = feeds.filter(({ isFrozen }) => isFrozen).map(({ symbol, exchange }) => `${symbol} on ${exchange}`)
+  const reasons = away.map(
+    ({ exchange, state, lastError }) => `${exchange} is ${state} (${lastError ?? 'no answer yet'})`,
+  )
+  const note = frozen.length === 0 ? '' : `; these stand still: ${frozen.join(', ')}`
+  if (exchanges.length > 0 && away.length === 0) return { ready: true, reason: `${feeds.length} feeds${note}` }
+  return { ready: false, reason: `${reasons.join('; ') || 'no exchange was asked yet'}${note}` }
+}
