@@ -154,6 +154,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   picocolors: ['cli/', 'inspect/', 'report/'],
   pino: ['cli/', 'dashboard/'],
   'pino-pretty': ['cli/'],
+  'prom-client': ['dashboard/server/'],
   rxjs: ['operators/', 'topologies/', 'topology/', 'runtime/', 'testing/'],
   vite: ['dashboard/page/vite.config.ts'],
   valibot: ['config/', 'connectors/', 'dashboard/', 'kafka-app/', 'recording/', 'runtime/kafka/'],

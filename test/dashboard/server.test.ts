@@ -79,6 +79,42 @@ describe('what it shows', () => {
   })
 })
 
+describe('what is measured', () => {
+  it('agrees with the topics, and can be parsed line by line', async () => {
+    const { signals, plans } = run.report
+    await overview()
+    const answer = await dashboard.get('/metrics')
+    const text = await answer.text()
+    expect(answer.headers.get('content-type')).toContain('text/plain')
+    const values = new Map(
+      text
+        .trim()
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#'))
+        .map((line) => {
+          const found = /^(?<name>[a-z_]+(\{[a-z]+="[^"]*"\})?) (?<value>[-+0-9.e]+)$/.exec(line)?.groups
+          return [found?.name, Number(found?.value)] as const
+        }),
+    )
+    expect([...values.keys()].every((name) => name?.startsWith('ilf_'))).toBe(true)
+    expect(values.get('ilf_topic_records_total{topic="signal.decision"}')).toBe(signals.decisions)
+    expect(values.get('ilf_signal_decisions_total{reason="ACCEPTED"}')).toBe(signals.accepted)
+    for (const [reason, count] of Object.entries(signals.refusals))
+      expect(values.get(`ilf_signal_decisions_total{reason="${reason}"}`)).toBe(count)
+    const refused = plans.decisions.filter(({ final, outcome }) => final && outcome === 'REFUSED')
+    for (const { reason, count } of refused)
+      expect(values.get(`ilf_plan_refusals_total{reason="${reason}"}`)).toBe(count)
+    expect(values.get('ilf_account_mode{mode="ACTIVE"}')).toBe(1)
+    expect(values.get('ilf_feed_age_seconds{symbol="IMXUSDT"}')).toBeLessThan(60)
+  })
+
+  it('is alive and ready, until the account is halted', async () => {
+    await overview()
+    expect((await dashboard.get('/health/live')).status).toBe(200)
+    expect(await (await dashboard.get('/health/ready')).json()).toEqual({ ready: true, reasons: [] })
+  })
+})
+
 describe('who is let in', () => {
   it('is nobody by another name, and no page of another origin', async () => {
     expect((await rebound('/api/overview')).status).toBe(421)
@@ -100,6 +136,9 @@ describe('who is let in', () => {
     )
     expect(log.rows[0]).toMatchObject({ command: 'HALT', issuedBy: 'tester', reason: 'a <b>test</b>' })
     expect(log.mode).toBe('HALTED')
+    const ready = await dashboard.get('/health/ready')
+    expect(ready.status).toBe(503)
+    expect(await ready.text()).toContain('the account is halted')
   })
 
   it('runs no script of others, and shows no secret', async () => {

@@ -9,7 +9,9 @@ import type { SignalPage } from '../protocol/signals.ts'
 import type { SymbolRow, SymbolView } from '../protocol/symbol.ts'
 import { AccountView } from './account-view.ts'
 import { DeadLetterView } from './dead-letter-view.ts'
+import { FactCounts } from './fact-counts.ts'
 import { FlowView, type Graph } from './flow-view.ts'
+import { type Health, healthOf } from './health.ts'
 import { LearningView } from './learning-view.ts'
 import { CANDLE_MS, MarketView } from './market-view.ts'
 import { PositionView } from './position-view.ts'
@@ -39,6 +41,7 @@ export class DashboardModel {
   private readonly signals = new SignalView()
   private readonly learning = new LearningView()
   private readonly letters = new DeadLetterView()
+  readonly counts = new FactCounts()
   private readonly flowView: FlowView
   private seenTicks = 0
 
@@ -72,10 +75,13 @@ export class DashboardModel {
     take(topics.aiSignal, () => undefined)
     take(topics.tradeIntent, () => undefined)
     take(topics.exitPlan, (plan) => this.positions.seePlan(plan))
-    take(topics.planDecision, (decision) => this.signals.seePlanDecision(decision))
+    take(topics.planDecision, (decision) => {
+      this.signals.seePlanDecision(decision)
+      this.counts.seePlan(decision)
+    })
     take(topics.positionUpdate, (update) => this.positions.seeUpdate(update))
     take(topics.orderCommand, () => undefined)
-    take(topics.executionReport, () => undefined)
+    take(topics.executionReport, (report) => this.counts.seeReport(report))
     take(topics.accountState, (state) => this.account.seeState(state))
     take(topics.signalOutcome, (outcome) => this.learning.seeOutcome(outcome))
     take(topics.sizingPolicy, (policy) => this.learning.seePolicy(policy))
@@ -83,6 +89,7 @@ export class DashboardModel {
     take(topics.deadLetter, (letter) => this.letters.see(letter))
     take(topics.signalDecision, (decision) => {
       this.signals.seeDecision(decision)
+      this.counts.seeSignal(decision)
       this.market.seeDecision(decision)
     })
     this.flowView.sample(this.countOf, atMs)
@@ -105,6 +112,17 @@ export class DashboardModel {
       topologies: this.flowView.topologies,
       deadLetters: this.letters.total,
     }
+  }
+
+  get health(): Health {
+    const { streamTimeMs, account, ticks } = this.overview
+    return healthOf({ streamTimeMs, account, ticks, ticksRead: this.seenTicks })
+  }
+
+  /** Event time since the last tick of each symbol, ms. */
+  get feedAges(): readonly { readonly symbol: string; readonly ageMs: number }[] {
+    const nowMs = this.follower.timeMs ?? 0
+    return this.market.symbols.map((symbol) => ({ symbol, ageMs: Math.max(0, nowMs - this.market.lastTickMs(symbol)) }))
   }
 
   /** The account that orders are for: the one that is shown. */

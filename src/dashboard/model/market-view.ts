@@ -9,6 +9,7 @@ const KEPT_DECISIONS = 600
 
 interface Market {
   price: number
+  lastTickMs: number
   /** [time, open, high, low, close], the newest still growing. */
   readonly candles: Ring<[number, number, number, number, number]>
   readonly signals: Ring<SignalMarker>
@@ -22,6 +23,7 @@ export class MarketView {
     if (role !== 'TRADED') return
     const market = this.market(symbol)
     market.price = mark_price ?? price
+    market.lastTickMs = Math.max(market.lastTickMs, event_time)
     const timeMs = Math.floor(event_time / CANDLE_MS) * CANDLE_MS
     const candle = market.candles.all.at(-1)
     if (candle === undefined || candle[0] < timeMs) market.candles.push([timeMs, price, price, price, price])
@@ -51,6 +53,11 @@ export class MarketView {
     return [...this.markets].flatMap(([symbol, { price }]) => (price > 0 ? [symbol] : [])).sort()
   }
 
+  /** Event time of its last tick; 0 before the first. */
+  lastTickMs(symbol: string): number {
+    return this.markets.get(symbol)?.lastTickMs ?? 0
+  }
+
   priceOf(symbol: string): number | null {
     const price = this.markets.get(symbol)?.price ?? 0
     return price > 0 ? price : null
@@ -72,6 +79,7 @@ export class MarketView {
     if (market === undefined) {
       market = {
         price: 0,
+        lastTickMs: 0,
         candles: new Ring(KEPT_CANDLES),
         signals: new Ring(KEPT_DECISIONS),
         points: new Ring(KEPT_DECISIONS),

@@ -42,7 +42,7 @@ export function applyAccess(app: FastifyInstance, { host, token }: AccessRules):
     if (origin !== undefined && origin !== `${request.protocol}://${name}`)
       return reply.code(403).send(refusal('WRONG_ORIGIN', `a page of ${origin} may not ask this server`))
     const isOrder = request.method !== 'GET' && request.method !== 'HEAD'
-    const isData = request.url.startsWith('/api/')
+    const isData = request.url.startsWith('/api/') || request.url.startsWith('/metrics')
     if ((isOrder || (!isLocal && isData)) && !hasToken(request, token))
       return reply.code(401).send(refusal('NO_TOKEN', 'this needs the token that the server printed when it started'))
     return undefined

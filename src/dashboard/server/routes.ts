@@ -6,6 +6,7 @@ import { CONTROL_WORDS, type ControlOrder } from '../protocol/flow.ts'
 import type { Story } from '../protocol/signals.ts'
 import { refusal } from './access.ts'
 import type { EventStreams } from './events.ts'
+import { metricsOf } from './metrics.ts'
 
 export interface RouteOptions {
   readonly model: DashboardModel
@@ -35,6 +36,10 @@ interface SignalQuery {
 }
 
 export function addRoutes(app: FastifyInstance, { model, events, storyOf, control, redrive }: RouteOptions): void {
+  const metrics = metricsOf(model)
+  app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
+  app.get('/health/live', () => ({ live: true }))
+  app.get('/health/ready', (_request, reply) => reply.code(model.health.ready ? 200 : 503).send(model.health))
   app.get('/api/overview', () => model.overview)
   app.get('/api/symbols', () => model.symbols)
   app.get<{ Params: { symbol: string } }>('/api/symbols/:symbol', ({ params }, reply) => {

@@ -1,0 +1,24 @@
+/** How often each thing has happened since the beginning of the run, by what kind of it: what metrics tell. */
+import type { ExecutionReport, PlanDecision, SignalDecision } from '../../records/generated.ts'
+
+export class FactCounts {
+  readonly signalDecisions = new Map<string, number>()
+  readonly planRefusals = new Map<string, number>()
+  readonly orderReports = new Map<string, number>()
+
+  seeSignal({ reason }: SignalDecision): void {
+    add(this.signalDecisions, reason)
+  }
+
+  seePlan({ final, outcome, reason }: PlanDecision): void {
+    if (final && outcome === 'REFUSED') add(this.planRefusals, reason)
+  }
+
+  seeReport({ status }: ExecutionReport): void {
+    add(this.orderReports, status)
+  }
+}
+
+function add(counts: Map<string, number>, kind: string): void {
+  counts.set(kind, (counts.get(kind) ?? 0) + 1)
+}

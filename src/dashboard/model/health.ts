@@ -1,0 +1,22 @@
+/** Whether the run that is shown does its work; derived from what it has committed, never set by anybody. */
+import type { Overview } from '../protocol/overview.ts'
+
+export interface Health {
+  readonly ready: boolean
+  /** Why not; empty where it is ready. */
+  readonly reasons: readonly string[]
+}
+
+/** Ready is a run that has committed something, whose account is not halted, and whose state was read to its end. */
+export function healthOf({ streamTimeMs, account, ticksRead, ticks }: HealthFacts): Health {
+  const reasons = [
+    ...(streamTimeMs === null ? ['no commit yet: the run has not begun'] : []),
+    ...(ticksRead < ticks ? [`catching up: ${ticksRead} of ${ticks} ticks read`] : []),
+    ...(account?.mode === 'HALTED' ? [`the account is halted: ${account.modeReason ?? 'no reason given'}`] : []),
+  ]
+  return { ready: reasons.length === 0, reasons }
+}
+
+export interface HealthFacts extends Pick<Overview, 'streamTimeMs' | 'account' | 'ticks'> {
+  readonly ticksRead: number
+}
