@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   control: async () => (await import('./commands/control.ts')).registerControl,
   topology: async () => (await import('./commands/topology.ts')).registerTopology,
   config: async () => (await import('./commands/config.ts')).registerConfig,
+  paper: async () => (await import('./commands/paper.ts')).registerPaper,
   ingest: async () => (await import('./commands/ingest.ts')).registerIngest,
   'ai-engine': async () => (await import('./commands/ai-engine.ts')).registerAiEngine,
   'ai-bridge': async () => (await import('./commands/ai-bridge.ts')).registerAiBridge,

@@ -109,6 +109,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'app.ts',
       'engine-app.ts',
       'kafka-app.ts',
+      'paper-app.ts',
       'replay-app.ts',
       'dashboard',
       'report',
@@ -132,7 +133,14 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 }
 
 /** Files that put everything together and may import from every room. */
-export const COMPOSITION: readonly string[] = ['app.ts', 'engine-app.ts', 'index.ts', 'kafka-app.ts', 'replay-app.ts']
+export const COMPOSITION: readonly string[] = [
+  'app.ts',
+  'engine-app.ts',
+  'index.ts',
+  'kafka-app.ts',
+  'replay-app.ts',
+  'paper-app.ts',
+]
 
 /** Every package and the only places (paths or beginnings of paths) that import it. */
 export const PACKAGES: Readonly<Record<string, readonly string[]>> = {

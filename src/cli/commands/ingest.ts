@@ -1,5 +1,6 @@
 /** `ilf ingest`: live prices, funding rates and listings of exchanges, onto the input topics in Kafka. */
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
+import { addMarketOptions, type MarketOptions } from '../ingest-options.ts'
 import {
   addBrokerOptions,
   addNameOptions,
@@ -12,11 +13,7 @@ import {
 import type { LogLevel } from '../run/log.ts'
 
 /** What commander hands over. */
-export interface IngestCommandOptions extends ClusterCommandOptions {
-  readonly exchange: readonly string[]
-  readonly symbols?: readonly string[]
-  readonly endpoint: Readonly<Record<string, string>>
-  readonly historyMinutes: number
+export interface IngestCommandOptions extends ClusterCommandOptions, MarketOptions {
   readonly partitions?: number
   readonly healthPort?: number
   readonly logLevel?: LogLevel
@@ -47,11 +44,7 @@ export function registerIngest(program: Command): void {
   const ingest = program
     .command('ingest')
     .description('follow live markets: prices, funding rates and listings onto the input topics')
-    .option('--exchange <list>', 'exchanges as ccxt spells them; the first is traded', listOf, ['binanceusdm'])
-    .option('--symbols <list>', 'symbols with commas: BTCUSDT,ETHUSDT (default: 42 of them)', symbolsOf)
-    .option('--endpoint <exchange=url>', 'another host for an exchange; may be repeated', endpointsOf, {})
-    .option('--history-minutes <n>', 'candles before the first live tick; 0 for none', wholeNumber, 300)
-  addPartitionsOption(addNameOptions(addRegistryOption(addBrokerOptions(ingest))))
+  addPartitionsOption(addNameOptions(addRegistryOption(addBrokerOptions(addMarketOptions(ingest)))))
     .option('--health-port <port>', 'answer health checks on this port', countOf)
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices(LOG_LEVELS))
     .addHelpText('after', HELP)
@@ -59,27 +52,4 @@ export function registerIngest(program: Command): void {
       const { runIngest } = await import('../kafka/run-ingest.ts')
       await runIngest(options)
     })
-}
-
-function listOf(text: string): readonly string[] {
-  const names = text.split(',').map((name) => name.trim())
-  if (names.some((name) => name === '')) throw new InvalidArgumentError('Write names with commas.')
-  return [...new Set(names)]
-}
-
-function symbolsOf(text: string): readonly string[] {
-  return listOf(text.toUpperCase())
-}
-
-function endpointsOf(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  const [, exchange, url] = /^(\w+)=(https?:\/\/.+)$/.exec(text) ?? []
-  if (exchange === undefined || url === undefined) {
-    throw new InvalidArgumentError('Write exchange=url, such as binanceusdm=http://127.0.0.1:8099.')
-  }
-  return { ...before, [exchange]: url }
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text)
-  throw new InvalidArgumentError('It is a whole number.')
 }

@@ -1,6 +1,7 @@
 /** Runs an ingest from the command line: starts it, tells what happens, answers health checks, stops it when asked. */
 import { type HealthSnapshot, ingestInto, settingsOf } from '../../kafka-app.ts'
 import type { IngestCommandOptions } from '../commands/ingest.ts'
+import { marketSettings } from '../ingest-options.ts'
 import { createConsole } from '../run/console.ts'
 import { stopRequest } from '../run/stop-request.ts'
 import { startHealthServer } from './health-server.ts'
@@ -14,22 +15,19 @@ export async function runIngest(options: IngestCommandOptions): Promise<void> {
   stop.onRequest = (isSecond) => {
     if (!isSecond) say('Stopping …')
   }
-  const { exchange: exchanges, symbols, endpoint: endpoints, historyMinutes, partitions, healthPort } = options
+  const { partitions, healthPort } = options
   try {
     const ingest = await ingestInto(
       {
         kafka: settingsOf(options),
-        exchanges,
-        endpoints,
-        historyMinutes,
+        ...marketSettings(options),
         partitions,
-        ...(symbols === undefined ? {} : { symbols }),
         tell: ({ level, code, text }) => log[level]({ code }, text),
         onError: (error) => tellError(log, error),
       },
       stop.signal,
     )
-    say(`Following ${exchanges.join(', ')}`)
+    say(`Following ${options.exchange.join(', ')}`)
     const health =
       healthPort === undefined ? null : await startHealthServer(healthPort, () => readinessOf(ingest.health()))
     try {

@@ -222,8 +222,8 @@ export class ExchangeFeed {
 
   #historyFrom(): number {
     const { historyMinutes, knownUntilMs } = this.#options.settings
-    const wanted = Math.max(this.#exchangeTime() - historyMinutes * MINUTE_MS, knownUntilMs + 1)
-    return Math.ceil(wanted / MINUTE_MS) * MINUTE_MS
+    const wanted = Math.floor(this.#exchangeTime() / MINUTE_MS) - historyMinutes
+    return Math.max(wanted, Math.ceil((knownUntilMs + 1) / MINUTE_MS)) * MINUTE_MS
   }
 
   #exchangeTime(): number {
