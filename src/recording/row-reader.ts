@@ -106,13 +106,12 @@ export class RowReader {
   }
 
   private readHeaders(): Headers {
-    const { block, at, headerBytes } = this
-    const length = headerBytes.length
     // The encoding of a map says where it ends, so what begins the same is the same.
-    if (length > 0 && block.length - at >= length && headerBytes.compare(block, at, at + length) === 0) {
-      this.at += length
+    if (this.headerBytes.length > 0 && this.beginsWith(this.headerBytes)) {
+      this.at += this.headerBytes.length
       return this.headers
     }
+    const { at } = this
     const headers: Record<string, string> = {}
     for (let count = this.long(); count !== 0; count = this.long()) {
       if (count < 0) this.long()
@@ -122,8 +121,15 @@ export class RowReader {
       }
     }
     this.headers = headers
-    this.headerBytes = Buffer.from(block.subarray(at, this.at))
+    this.headerBytes = Buffer.from(this.block.subarray(at, this.at))
     return headers
+  }
+
+  /** A loop: for some dozens of bytes a call into native code costs more. */
+  private beginsWith(bytes: Buffer): boolean {
+    const { block, at } = this
+    for (let i = 0; i < bytes.length; i++) if (block[at + i] !== bytes[i]) return false
+    return true
   }
 
   private text(): string {
