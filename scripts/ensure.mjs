@@ -70,15 +70,22 @@ function build() {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   try {
     run(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', fresh], 'src/ does not compile')
-    const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js')
-    const page = join(fresh, 'dashboard', 'page')
-    run(process.execPath, [vite, 'build', 'src/dashboard/page', '--outDir', page], 'the dashboard does not build')
+    if (existsSync(inRoot('src/dashboard/page'))) buildPage(join(fresh, 'dashboard', 'page'))
     chmodSync(join(fresh, 'cli', 'main.js'), 0o755)
     writeFileSync(join(fresh, stampFile), wanted)
     swapIn(fresh, wanted)
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
+}
+
+function buildPage(outDir) {
+  const vite = inRoot('node_modules/vite/bin/vite.js')
+  run(
+    process.execPath,
+    [vite, 'build', 'src/dashboard/page', '--outDir', outDir],
+    "the dashboard's page does not build",
+  )
 }
 
 /** Two builds may end at once: the one that comes second finds the work done. */

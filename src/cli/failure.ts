@@ -13,6 +13,7 @@ export const EXIT_FAILURE = 1
 const EXPLAINED: ReadonlySet<string> = new Set([
   'CommandError',
   'ConfigError',
+  'LiveRefused',
   'IngestError',
   'RecordingError',
   'StorageError',

@@ -1,0 +1,188 @@
+/** A gateway as a process: the account's journal on Kafka, the exchange, and the steps between them. */
+
+import { binanceVenue, type LeasedClient } from '../../connectors/gateway/binance/binance-venue.ts'
+import { LeaseLost } from '../../connectors/gateway/binance/errors.ts'
+import { readSymbol } from '../../connectors/gateway/binance/read-symbol.ts'
+import { Gateway } from '../../connectors/gateway/gateway.ts'
+import { Serde } from '../../records/serde.ts'
+import { StreamError } from '../../runtime/errors.ts'
+import { type ClusterOptions, Connection, kafkaClient } from '../../runtime/kafka/client/connection.ts'
+import { patiently } from '../../runtime/kafka/client/patiently.ts'
+import { Bell, sleep } from '../../runtime/kafka/client/sleep.ts'
+import { Reader } from '../../runtime/kafka/reading/reader.ts'
+import { KafkaSchemas } from '../../runtime/kafka/registry/kafka-schemas.ts'
+import { RegistryClient } from '../../runtime/kafka/registry/registry-client.ts'
+import { checkPartitions } from '../../runtime/kafka/topics/check-partitions.ts'
+import { createTopics, partitionCounts } from '../../runtime/kafka/topics/topic-admin.ts'
+import { plannedTopic } from '../../runtime/kafka/topics/topic-plan.ts'
+import { topics } from '../../topics.ts'
+import { booksTopic, KafkaJournal } from './kafka-journal.ts'
+import { Lease } from './lease.ts'
+
+export interface GatewayProcessOptions {
+  readonly cluster: ClusterOptions
+  readonly registryUrl: string
+  readonly groupId: string
+  readonly account: string
+  /** Makes the exchange's client, which signs nothing without a living lease. */
+  client(leaseIsAlive: () => boolean): LeasedClient
+  /** How long the lease lives after each proof, ms. A new owner waits for it. */
+  readonly leaseMs?: number
+  readonly reconcileEveryMs?: number
+  onError(error: StreamError): void
+}
+
+/** Where a gateway stands. */
+export interface GatewayStatus {
+  readonly state: 'starting' | 'waiting' | 'running' | 'stopped' | 'halted'
+  /** True where entries are sent: reconciled, and nothing unexplained. */
+  readonly mayOpen: boolean
+}
+
+const LEASE_MS = 10_000
+const RECV_WINDOW_MS = 2_000
+const IDLE_MS = 200
+/** A request that was signed may arrive until its recvWindow has passed, and a clock may be off by this much, ms. */
+const CLOCK_MS = 500
+const NEEDED = [
+  topics.orderCommand,
+  topics.executionReport,
+  topics.accountEvent,
+  topics.controlCommand,
+  topics.deadLetter,
+]
+
+export class GatewayProcess {
+  private readonly options: GatewayProcessOptions
+  private readonly stopping = new AbortController()
+  private readonly bell = new Bell()
+  private readonly lease: Lease
+  private gateway: Gateway | null = null
+  private state: GatewayStatus['state'] = 'starting'
+
+  constructor(options: GatewayProcessOptions) {
+    this.options = options
+    this.lease = new Lease(options.leaseMs ?? LEASE_MS, Date.now)
+  }
+
+  /** Runs until it is stopped. Throws where it cannot go on: fenced by another, the log or the exchange's keys refused. */
+  async run(): Promise<void> {
+    const { cluster } = this.options
+    const kafka = kafkaClient(cluster)
+    const connection = new Connection(kafka)
+    const reader = await this.prepare(kafka)
+    let journal: KafkaJournal | null = null
+    let renewing: NodeJS.Timeout | undefined
+    try {
+      await connection.open([
+        ...NEEDED.map(({ name }) => this.named(name)),
+        this.named(booksTopic(this.options.groupId)),
+      ])
+      journal = this.journal(connection, reader)
+      const opened = journal
+      const client = this.options.client(() => this.lease.isAlive)
+      const venue = binanceVenue(client, RECV_WINDOW_MS)
+      const clock = {
+        now: Date.now,
+        sleepUntil: (timeMs: number) => sleep(Math.max(0, timeMs - Date.now()), this.stopping.signal),
+      }
+      const { account, reconcileEveryMs } = this.options
+      this.gateway = new Gateway({
+        account,
+        journal,
+        venue,
+        clock,
+        read: (known) => readSymbol(client, known),
+        ...(reconcileEveryMs === undefined ? {} : { reconcileEveryMs }),
+      })
+      this.state = 'waiting'
+      await this.gateway.open()
+      this.state = 'running'
+      renewing = setInterval(() => void opened.renew().catch(() => undefined), (this.options.leaseMs ?? LEASE_MS) / 4)
+      while (!this.stopping.signal.aborted) {
+        if (opened.failure !== null) throw opened.failure
+        if (!(await this.gateway.step())) await this.bell.wait(IDLE_MS)
+      }
+      this.state = 'stopped'
+    } catch (error) {
+      this.state = 'halted'
+      throw journal?.failure ?? (error instanceof LeaseLost ? leaseLost(error) : error)
+    } finally {
+      clearInterval(renewing)
+      journal?.close()
+      await reader.close()
+      await connection.close()
+    }
+  }
+
+  /** Ends after the step that is under way. Nothing is opened and nothing is closed: stops stay at the exchange. */
+  stop(): void {
+    this.stopping.abort()
+    this.bell.ring()
+  }
+
+  get status(): GatewayStatus {
+    return { state: this.state, mayOpen: this.gateway?.mayOpen ?? false }
+  }
+
+  private counts: ReadonlyMap<string, number> = new Map()
+  private schemas: KafkaSchemas | null = null
+
+  /** Checks topics, registers schemas, makes the topic of the books where it is missing. */
+  private async prepare(kafka: ReturnType<typeof kafkaClient>): Promise<Reader> {
+    const { cluster, registryUrl, groupId, onError } = this.options
+    const patience = { onError, signal: this.stopping.signal }
+    const topicPrefix = cluster.topicPrefix ?? ''
+    const names = NEEDED.map(({ name }) => name)
+    this.counts = await patiently(() => partitionCounts(cluster, names), patience)
+    const found = NEEDED.map((topic) => ({ ...plannedTopic(topic), partitions: this.partitionsOf(topic.name) }))
+    checkPartitions(found, topicPrefix, (topic) => this.partitionsOf(topic))
+    await createTopics(cluster, [{ name: booksTopic(groupId), partitions: 1, config: { 'cleanup.policy': 'compact' } }])
+    const schemas = new KafkaSchemas({ client: new RegistryClient({ url: registryUrl }), topicPrefix, ...patience })
+    await schemas.register(NEEDED)
+    this.schemas = schemas
+    const reader = new Reader({
+      kafka,
+      topicPrefix,
+      topics: [topics.orderCommand.name],
+      learn: (records) => schemas.learn(records),
+      onNewest: () => undefined,
+      onArrival: () => this.bell.ring(),
+      onError,
+    })
+    await reader.open()
+    return reader
+  }
+
+  private journal(connection: Connection, reader: Reader): KafkaJournal {
+    const { account, groupId, cluster, leaseMs = LEASE_MS } = this.options
+    const waitMs = leaseMs + RECV_WINDOW_MS + CLOCK_MS
+    if (this.schemas === null) throw new RangeError('prepared before')
+    return new KafkaJournal({
+      account,
+      groupId,
+      connection,
+      reader,
+      serde: new Serde(this.schemas),
+      topicPrefix: cluster.topicPrefix ?? '',
+      lease: this.lease,
+      now: Date.now,
+      partitionsOf: (topic) => this.partitionsOf(topic),
+      waitForOthers: () => sleep(waitMs, this.stopping.signal),
+    })
+  }
+
+  private partitionsOf(topic: string): number {
+    return this.counts.get(topic) ?? 0
+  }
+
+  private named(topic: string): string {
+    return (this.options.cluster.topicPrefix ?? '') + topic
+  }
+}
+
+function leaseLost(cause: LeaseLost): StreamError {
+  const message =
+    "the cluster did not confirm in time that the account is still this gateway's: it ends, start it again"
+  return new StreamError('LEASE_LOST', 'retry', message, { cause })
+}
