@@ -44,7 +44,7 @@ export async function runGrid(
   const work = async (worker: Worker): Promise<void> => {
     while (next < cells.length && !signal?.aborted) {
       const index = next++
-      const figures = await cellOn(worker, cells[index]!, (records) => {
+      const figures = await cellOn(worker, cells[index]!, signal, (records) => {
         taken.set(index, records)
         tell()
       })
@@ -73,7 +73,12 @@ function startWorker(workerData: WorkerOrders): Worker {
 }
 
 /** Lets a worker run a cell; null where the worker was ended meanwhile. */
-function cellOn(worker: Worker, cell: Cell, onRecords: (records: number) => void): Promise<CellFigures | null> {
+function cellOn(
+  worker: Worker,
+  cell: Cell,
+  signal: AbortSignal | undefined,
+  onRecords: (records: number) => void,
+): Promise<CellFigures | null> {
   return new Promise((resolve, reject) => {
     const fail = (name: string, message: string) => {
       const what = cell.length === 0 ? 'the recorded settings' : cell.join(' ')
@@ -84,7 +89,9 @@ function cellOn(worker: Worker, cell: Cell, onRecords: (records: number) => void
       else end(() => (word.kind === 'done' ? resolve(word.figures) : fail(word.name, word.message)))
     }
     const onError = ({ name, message }: Error) => end(() => fail(name, message))
-    const onExit = () => end(() => resolve(null))
+    // One that ends by itself without a word was killed, for its memory for example.
+    const onExit = (code: number) =>
+      end(() => (signal?.aborted ? resolve(null) : fail('Error', `its worker ended with code ${code}`)))
     const end = (settle: () => void) => {
       worker.off('message', hear).off('error', onError).off('exit', onExit)
       settle()
