@@ -32,16 +32,24 @@ describeKafka('ilf gateway', (services) => {
         account: 'live',
         client: (leaseIsAlive) =>
           leasedClient({ ...TEST_CREDENTIALS, urls: venue.urls, leaseIsAlive, timeoutMs: 10_000 }),
-        leaseMs: 2_000,
+        // Long enough for a busy machine: a lease that runs out ends the gateway.
+        leaseMs: 8_000,
         onError: () => undefined,
       })
-      return {
-        process,
-        ended: process.run().then(
-          () => null,
-          (error: Error) => error,
-        ),
+      const ended = process.run().then(
+        () => null,
+        (error: Error) => error,
+      )
+      let failure: Error | null = null
+      void ended.then((error) => {
+        failure = error
+      })
+      /** Whether entries are sent. Throws why it has ended, where it has. */
+      const mayOpen = () => {
+        if (failure !== null) throw failure
+        return process.status.mayOpen
       }
+      return { process, ended, mayOpen }
     }
     const publish = (value: OrderCommand) =>
       workspace.publish([{ topic: topics.orderCommand, key: value.symbol, time: value.event_time, value }])
@@ -64,11 +72,17 @@ describeKafka('ilf gateway', (services) => {
     })
 
     const first = gateway()
-    await until('the first one runs', () => first.process.status.mayOpen)
+    await until('the first one runs', first.mayOpen)
     await publish(entry)
     await publish(stop)
-    await until('the entry is filled', async () => (await statuses(entry.client_order_id)).includes('FILLED'))
-    await until('the stop is acknowledged', async () => (await statuses(stop.client_order_id)).includes('NEW'))
+    await until('the entry is filled', async () => {
+      first.mayOpen()
+      return (await statuses(entry.client_order_id)).includes('FILLED')
+    })
+    await until('the stop is acknowledged', async () => {
+      first.mayOpen()
+      return (await statuses(stop.client_order_id)).includes('NEW')
+    })
 
     // A second one takes over while the first is alive: the first is fenced, and ends.
     const second = gateway()
@@ -80,7 +94,7 @@ describeKafka('ilf gateway', (services) => {
 
     // A third one finds nothing left to do, and sends nothing again.
     const third = gateway()
-    await until('the third one runs', () => third.process.status.mayOpen)
+    await until('the third one runs', third.mayOpen)
     third.process.stop()
     expect(await third.ended).toBeNull()
     expect(venue.venue.orders.map(({ clientOrderId }) => clientOrderId)).toEqual([
