@@ -88,7 +88,10 @@ describeKafka('ilf gateway', (services) => {
     const second = gateway()
     expect(await first.ended).toMatchObject({ code: 'GATEWAY_FENCED' })
     await publish(target)
-    await until('the target is acknowledged', async () => (await statuses(target.client_order_id)).includes('NEW'))
+    await until('the target is acknowledged', async () => {
+      second.mayOpen()
+      return (await statuses(target.client_order_id)).includes('NEW')
+    })
     second.process.stop()
     expect(await second.ended).toBeNull()
 
