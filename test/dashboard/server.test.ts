@@ -151,7 +151,9 @@ describe('who is let in', () => {
   it('asks everybody for the token where others can reach it', async () => {
     const open = await startDashboard(run, '0', ['--host', '0.0.0.0'])
     const url = `http://127.0.0.1:${open.port}/api/overview`
-    expect((await fetch(url)).status).toBe(401)
+    for (const path of ['api/overview', '%61pi/overview', 'metrics', '%6detrics', 'health/ready'])
+      expect((await fetch(`http://127.0.0.1:${open.port}/${path}`)).status, path).toBe(401)
+    expect((await fetch(`http://127.0.0.1:${open.port}/`)).status).toBe(200)
     expect((await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } })).status).toBe(200)
     await open.stop()
   })

@@ -4,6 +4,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 const LOOPBACK_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
+/** What anybody may have where others can reach the server: the page's own files, and whether the process lives. */
+const OPEN_ROUTES: ReadonlySet<string> = new Set(['/', '/*', '/health/live'])
+
 export interface AccessRules {
   /** The address that is listened on. */
   readonly host: string
@@ -42,8 +45,9 @@ export function applyAccess(app: FastifyInstance, { host, token }: AccessRules):
     if (origin !== undefined && origin !== `${request.protocol}://${name}`)
       return reply.code(403).send(refusal('WRONG_ORIGIN', `a page of ${origin} may not ask this server`))
     const isOrder = request.method !== 'GET' && request.method !== 'HEAD'
-    const isData = request.url.startsWith('/api/') || request.url.startsWith('/metrics')
-    if ((isOrder || (!isLocal && isData)) && !hasToken(request, token))
+    // By the route that was found, not by the address as it was written: %61pi is api to the router.
+    const isOpen = OPEN_ROUTES.has(request.routeOptions.url ?? '')
+    if ((isOrder || (!isLocal && !isOpen)) && !hasToken(request, token))
       return reply.code(401).send(refusal('NO_TOKEN', 'this needs the token that the server printed when it started'))
     return undefined
   })
