@@ -17,7 +17,7 @@ export default defineConfig({
           globalSetup: 'test/support/global-kafka.ts',
           // One file at a time: they share one broker, and the machine with it.
           fileParallelism: false,
-          testTimeout: 120_000,
+          testTimeout: 300_000,
           hookTimeout: 180_000,
         },
       },

@@ -1,8 +1,9 @@
 /** What the inspecting commands share: the folder they read, and lines that wait for a slow reader of stdout. */
+
 import { once } from 'node:events'
 import type { Style } from '../inspect/style.ts'
 import type { TopicReader } from '../runtime/embedded/topic-reader.ts'
-
+import { hasColors } from './has-colors.ts'
 /** The option that names the folder, as commander takes it. */
 export const DATA_OPTION = ['--data <dir>', 'data folder (default: .ilf/data below the working directory)'] as const
 
@@ -28,5 +29,5 @@ export async function writeLine(line: string): Promise<void> {
 /** Colours where stdout is a terminal and NO_COLOR is not set. */
 export async function stdoutStyle(): Promise<Style> {
   const { styleOf } = await import('../inspect/style.ts')
-  return styleOf(process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === '')
+  return styleOf(hasColors(process.stdout))
 }

@@ -1,6 +1,8 @@
 /** How a run speaks while it is going on: to a person on a terminal, or to whatever reads the log. Always on stderr. */
+
 import picocolors from 'picocolors'
 import type { Logger } from 'pino'
+import { hasColors } from '../has-colors.ts'
 import { createLog, type LogLevel } from './log.ts'
 import type { ProgressBar, Standing } from './progress-bar.ts'
 
@@ -34,7 +36,7 @@ export interface RunConsole {
 /** Chooses by what stderr is. Lines and bar go the same way, so that neither overwrites the other. */
 export async function createConsole({ level, progress, isUnpaced }: ConsoleOptions): Promise<RunConsole> {
   const isTerminal = process.stderr.isTTY === true
-  const colors = picocolors.createColors(isTerminal && process.env.NO_COLOR === undefined)
+  const colors = picocolors.createColors(hasColors(process.stderr))
   const bars = isTerminal && progress ? await import('./progress-bar.ts') : null
   let bar: ProgressBar | null = null
   const write = (text: string) => {

@@ -1,10 +1,10 @@
 /** Prints the report of a run: as text or JSON to stdout, and as a page to a file where one was named. */
 import { statSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import picocolors from 'picocolors'
 import type { Run, RunEnd } from '../../app.ts'
 import type { ReportReader } from '../../report/reading.ts'
 import { CommandError } from '../failure.ts'
+import { hasColors } from '../has-colors.ts'
 import type { Pace } from './meter.ts'
 
 /** Width of the report where stdout is no terminal. */
@@ -50,7 +50,7 @@ export async function printReport({ run, end, pace, choice }: ReportRequest): Pr
   else {
     const { renderText } = await import('../../report/text/render-text.ts')
     process.stdout.write(
-      renderText(report, { color: picocolors.isColorSupported, width: process.stdout.columns ?? PLAIN_COLUMNS }),
+      renderText(report, { color: hasColors(process.stdout), width: process.stdout.columns ?? PLAIN_COLUMNS }),
     )
   }
   if (choice.report === undefined) return null

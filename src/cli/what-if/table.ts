@@ -1,10 +1,10 @@
 /** The table of a what-if: the recorded run, then one row a cell. */
-import picocolors from 'picocolors'
 import type { CellFigures, WhatIfResult } from '../../replay-app.ts'
 import { formatCode, formatCount, formatMany, formatPercent, formatSigned } from '../../report/format.ts'
 import { painter } from '../../report/text/paint.ts'
 import { tableBlock } from '../../report/text/table-lines.ts'
 import { type Cell, columnsOf, dim, plain, toneOf } from '../../report/view/table.ts'
+import { hasColors } from '../has-colors.ts'
 
 const FIGURES = [
   'intents',
@@ -37,7 +37,7 @@ export function whatIfText({ recorded, cells, isComplete, gaps, unreadable }: Wh
     ...(unreadable === 0 ? [] : [`${formatCount(unreadable)} input records cannot be read and were left out.`]),
     ...(isComplete ? [] : ['Stopped: only complete cells are shown.']),
   ]
-  return `${[...tableBlock(table, painter(picocolors.isColorSupported)), '', ...notes].join('\n')}\n`
+  return `${[...tableBlock(table, painter(hasColors(process.stdout))), '', ...notes].join('\n')}\n`
 }
 
 function figureCells(figures: CellFigures): readonly Cell[] {

@@ -29,6 +29,8 @@ export interface GatewayProcessOptions {
   /** How long the lease lives after each proof, ms. A new owner waits for it. */
   readonly leaseMs?: number
   readonly reconcileEveryMs?: number
+  /** From the first fill a stop is acknowledged within this, or the position is flattened, ms. */
+  readonly stopDeadlineMs?: number
   onError(error: StreamError): void
 }
 
@@ -86,7 +88,7 @@ export class GatewayProcess {
         now: Date.now,
         sleepUntil: (timeMs: number) => sleep(Math.max(0, timeMs - Date.now()), this.stopping.signal),
       }
-      const { account, reconcileEveryMs } = this.options
+      const { account, reconcileEveryMs, stopDeadlineMs } = this.options
       this.gateway = new Gateway({
         account,
         journal,
@@ -94,6 +96,7 @@ export class GatewayProcess {
         clock,
         read: (known) => readSymbol(client, known),
         ...(reconcileEveryMs === undefined ? {} : { reconcileEveryMs }),
+        ...(stopDeadlineMs === undefined ? {} : { stopDeadlineMs }),
       })
       this.state = 'waiting'
       await this.gateway.open()
