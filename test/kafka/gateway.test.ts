@@ -99,8 +99,34 @@ describeKafka('ilf gateway', (services) => {
     // A third one finds nothing left to do, and sends nothing again.
     const third = gateway()
     await until('the third one runs', third.mayOpen)
+
+    // After a HALT nothing opens, whoever carries the orders, until somebody says RESUME; what reduces passes.
+    const say = (word: 'HALT' | 'RESUME') => {
+      const value = { account: 'live', event_time: Date.now(), command: word, issued_by: 'test', reason: 'test' }
+      return workspace.publish([{ topic: topics.controlCommand, key: 'live', time: value.event_time, value }])
+    }
+    await say('HALT')
+    await until('the HALT is heard', () => !third.mayOpen())
+    const late = command({ plan_id: 'plan.2', client_order_id: 'late', event_time: Date.now(), expires_at: soon })
+    const exit = command({ ...target, client_order_id: 'exit', price: '130', quantity: '0.5', leg: 'TP2' })
+    await publish(late)
+    await publish(exit)
+    await until('the entry is refused', async () => {
+      third.mayOpen()
+      return (await statuses('late')).includes('REJECTED')
+    })
     third.process.stop()
     expect(await third.ended).toBeNull()
+    const fourth = gateway()
+    await until('the fourth one runs', () => {
+      expect(fourth.mayOpen()).toBe(false)
+      return fourth.process.status.state === 'running'
+    })
+    expect(fourth.mayOpen()).toBe(false)
+    await say('RESUME')
+    await until('the RESUME is heard', fourth.mayOpen)
+    fourth.process.stop()
+    expect(await fourth.ended).toBeNull()
     expect(venue.venue.orders.map(({ clientOrderId }) => clientOrderId)).toEqual([
       entry.client_order_id,
       target.client_order_id,

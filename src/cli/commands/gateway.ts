@@ -21,7 +21,7 @@ ccxt. One gateway an account: a second one takes over, waits until requests of t
 first ends. Positions keep their stops at the exchange whatever happens to this process.
 
 Paper is the default everywhere else; this command is the only way to an exchange, and says where orders go:
-  --testnet   the exchange's test network
+  --testnet   the exchange's test network: Binance's demo trading, with keys made there
   --live      real money: needs ILF_LIVE=I_UNDERSTAND, or the account's name typed when it asks
 Keys come from ILF_API_KEY and ILF_API_SECRET, or from the file ILF_KEY_FILE names (JSON with "apiKey" and "secret", mode
 600). Keys that may withdraw or transfer are refused.

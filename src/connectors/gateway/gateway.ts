@@ -18,8 +18,6 @@ export interface GatewayOptions {
   readonly read: (known: SymbolKnown) => Promise<SymbolSnapshot>
   readonly reconcileEveryMs?: number
   readonly stopDeadlineMs?: number
-  /** False while the operator has the account halted. */
-  readonly isActive?: () => boolean
 }
 
 /** From the first fill a stop is acknowledged within this, or the position is flattened (DESIGN, 4). */
@@ -33,7 +31,8 @@ export class Gateway {
   /** Why nothing may open, by symbol. */
   readonly #problems = new Map<string, readonly string[]>()
   #reconciledAt: number | null = null
-  #halted = false
+  /** True when this process has halted the account. */
+  #hasHalted = false
 
   constructor(options: GatewayOptions) {
     this.#options = options
@@ -41,7 +40,7 @@ export class Gateway {
 
   /** True when the account may open positions: active, reconciled, and nothing about it unexplained. */
   get mayOpen(): boolean {
-    return this.#isClean && this.#reconciledAt !== null && !this.#halted && (this.#options.isActive?.() ?? true)
+    return this.#isClean && this.#reconciledAt !== null && this.#options.journal.isActive
   }
 
   get #stopDeadlineMs(): number {
@@ -124,8 +123,8 @@ export class Gateway {
       book.unprotectedSince !== null && clock.now() - book.unprotectedSince > this.#stopDeadlineMs
     const book = [...this.#books.values()].find(late)
     if (book === undefined) return false
-    if (!this.#halted) {
-      this.#halted = true
+    if (journal.isActive || !this.#hasHalted) {
+      this.#hasHalted = true
       await journal.append({ halt: `STOP_NOT_ACKNOWLEDGED: ${book.symbol} is flattened by the gateway` })
     }
     const order = approve(flattening(book, account, clock.now()), { account, mayOpen: false })

@@ -29,6 +29,8 @@ export interface Entry {
 }
 
 export interface Journal {
+  /** False while the log has the account halted, reducing or draining: nothing may open. Asked before every opening order. */
+  readonly isActive: boolean
   /** Shuts out whoever wrote before, and gives what is kept. */
   open(): Promise<readonly SymbolBook[]>
   /** The next command; undefined when there is none now. */

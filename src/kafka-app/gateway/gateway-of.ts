@@ -3,6 +3,7 @@ import type { KafkaSettings } from '../../config/kafka-settings.ts'
 import { ConfigError } from '../../config/overrides.ts'
 import { leasedClient } from '../../connectors/gateway/binance/binance-venue.ts'
 import { checkKeyRights } from '../../connectors/gateway/binance/key-rights.ts'
+import { checkPositionMode } from '../../connectors/gateway/binance/position-mode.ts'
 import { confirmLive, type Environment, loadKeys } from '../../connectors/gateway/load-keys.ts'
 import type { StreamError } from '../../runtime/errors.ts'
 import { clusterOptions, registryUrl } from '../cluster.ts'
@@ -36,18 +37,17 @@ export async function gatewayOf(settings: GatewaySettings): Promise<GatewayProce
   if (live) confirmLive(live, account, environment, typed)
   const keys = loadKeys(environment)
   const urls = exchangeUrl === undefined ? undefined : localUrls(exchangeUrl)
-  const client = (leaseIsAlive: () => boolean) => {
-    const made = leasedClient({
+  const client = (leaseIsAlive: () => boolean) =>
+    leasedClient({
       apiKey: keys.apiKey.reveal(),
       secret: keys.secret.reveal(),
       leaseIsAlive,
+      isTestnet: testnet,
       ...(urls === undefined ? {} : { urls }),
     })
-    if (testnet) made.setSandboxMode(true)
-    return made
-  }
   // The test network does not say what its keys may do, and nothing can be taken from it.
   if (!testnet) await checkKeyRights(client(() => true))
+  await checkPositionMode(client(() => true))
   return new GatewayProcess({
     cluster: clusterOptions(kafka),
     registryUrl: registryUrl(kafka),

@@ -44,13 +44,14 @@ export interface GatewayStatus {
 const LEASE_MS = 10_000
 const RECV_WINDOW_MS = 2_000
 const IDLE_MS = 200
-/** A request that was signed may arrive until its recvWindow has passed, and a clock may be off by this much, ms. */
-const CLOCK_MS = 500
+/** A signed request may arrive until its recvWindow has passed; the exchange takes one stamped this far ahead, ms. */
+const CLOCK_MS = 1_000
 const NEEDED = [
   topics.orderCommand,
   topics.executionReport,
   topics.accountEvent,
   topics.controlCommand,
+  topics.accountState,
   topics.deadLetter,
 ]
 
@@ -86,7 +87,7 @@ export class GatewayProcess {
       const venue = binanceVenue(client, RECV_WINDOW_MS)
       const clock = {
         now: Date.now,
-        sleepUntil: (timeMs: number) => sleep(Math.max(0, timeMs - Date.now()), this.stopping.signal),
+        sleepUntil: (timeMs: number) => this.sleepUntil(timeMs),
       }
       const { account, reconcileEveryMs, stopDeadlineMs } = this.options
       this.gateway = new Gateway({
@@ -108,6 +109,10 @@ export class GatewayProcess {
       }
       this.state = 'stopped'
     } catch (error) {
+      if (error instanceof Stopped && (journal?.failure ?? null) === null) {
+        this.state = 'stopped'
+        return
+      }
       this.state = 'halted'
       throw journal?.failure ?? (error instanceof LeaseLost ? leaseLost(error) : error)
     } finally {
@@ -118,7 +123,7 @@ export class GatewayProcess {
     }
   }
 
-  /** Ends after the step that is under way. Nothing is opened and nothing is closed: stops stay at the exchange. */
+  /** Ends after the request that is under way; what it was for is looked up at the next start. Nothing is opened and nothing is closed: stops stay at the exchange. */
   stop(): void {
     this.stopping.abort()
     this.bell.ring()
@@ -126,6 +131,12 @@ export class GatewayProcess {
 
   get status(): GatewayStatus {
     return { state: this.state, mayOpen: this.gateway?.mayOpen ?? false }
+  }
+
+  /** Waiting ends at once where the gateway is stopped: a step may be left anywhere, as a crash would. */
+  private async sleepUntil(timeMs: number): Promise<void> {
+    await sleep(Math.max(0, timeMs - Date.now()), this.stopping.signal)
+    if (this.stopping.signal.aborted) throw new Stopped('stopped while it waited')
   }
 
   private counts: ReadonlyMap<string, number> = new Map()
@@ -147,7 +158,7 @@ export class GatewayProcess {
     const reader = new Reader({
       kafka,
       topicPrefix,
-      topics: [topics.orderCommand.name],
+      topics: [topics.orderCommand, topics.controlCommand, topics.accountState].map(({ name }) => name),
       learn: (records) => schemas.learn(records),
       onNewest: () => undefined,
       onArrival: () => this.bell.ring(),
@@ -169,6 +180,7 @@ export class GatewayProcess {
       serde: new Serde(this.schemas),
       topicPrefix: cluster.topicPrefix ?? '',
       lease: this.lease,
+      signal: this.stopping.signal,
       now: Date.now,
       partitionsOf: (topic) => this.partitionsOf(topic),
       waitForOthers: () => sleep(waitMs, this.stopping.signal),
@@ -182,6 +194,11 @@ export class GatewayProcess {
   private named(topic: string): string {
     return (this.options.cluster.topicPrefix ?? '') + topic
   }
+}
+
+/** Thrown out of a wait when the gateway is stopped. */
+class Stopped extends Error {
+  override readonly name = 'Stopped'
 }
 
 function leaseLost(cause: LeaseLost): StreamError {

@@ -16,6 +16,7 @@ import type { Reader } from '../../runtime/kafka/reading/reader.ts'
 import { topics } from '../../topics.ts'
 import { readPartition } from '../read-topic.ts'
 import { RecordParts } from '../record-parts.ts'
+import { AccountWatch } from './account-watch.ts'
 import type { Lease } from './lease.ts'
 
 export interface KafkaJournalOptions {
@@ -29,6 +30,8 @@ export interface KafkaJournalOptions {
   /** Wall clock, Unix time in ms. */
   now(): number
   partitionsOf(topic: string): number
+  /** Ends what waits, when the gateway is stopped. */
+  readonly signal: AbortSignal
   /** Waits until requests of the owner before can no longer arrive. */
   waitForOthers(): Promise<void>
 }
@@ -47,6 +50,7 @@ export class KafkaJournal implements Journal {
   private readonly known = new Map<string, SymbolBook>()
   /** Partitions of which nothing was delivered yet: what is first there may have been begun before. */
   private readonly untouched = new Set<number>()
+  private readonly watch: AccountWatch
   private current: KafkaRecord | null = null
   private writer: TransactionalWriter | null = null
   private writing: Promise<unknown> = Promise.resolve()
@@ -55,6 +59,15 @@ export class KafkaJournal implements Journal {
 
   constructor(options: KafkaJournalOptions) {
     this.options = options
+    const firstOffset = async (topic: string, partition: number) =>
+      (await offsetsOf(options.connection, this.named(topic), partition)).first
+    this.watch = new AccountWatch({ ...options, firstOffset })
+  }
+
+  get isActive(): boolean {
+    const { isActive, failure } = this.watch
+    this.failure ??= failure
+    return isActive
   }
 
   async open(): Promise<readonly SymbolBook[]> {
@@ -81,6 +94,7 @@ export class KafkaJournal implements Journal {
     for (const { key, value } of await readPartition(connection, this.named(booksTopic(groupId)), BOOKS_PARTITION))
       if (value !== null) this.known.set(String(key), JSON.parse(value.toString('utf8')))
     if (committed.length > 0 || this.known.size > 0) await waitForOthers()
+    await this.watch.open()
     lease.renew(provenMs)
     await this.renew()
     for (const queue of this.queues) reader.add(queue)
@@ -138,6 +152,7 @@ export class KafkaJournal implements Journal {
 
   close(): void {
     this.options.lease.end()
+    this.watch.close()
     for (const queue of this.queues) this.options.reader.remove(queue)
   }
 

@@ -22,10 +22,16 @@ client.enableRateLimit = false
 class MemoryJournal implements Journal {
   readonly entries: Entry[] = []
   readonly commands: OrderCommand[] = []
+  /** What an operator has said. */
+  isHalted = false
   readonly #books = new Map<string, SymbolBook>()
   #done = 0
   #read = 0
   #seen = 0
+
+  get isActive() {
+    return !this.entries.some(({ halt }) => halt !== undefined) && !this.isHalted
+  }
 
   async open() {
     this.#read = this.#done
@@ -126,4 +132,28 @@ test('opens nothing before the exchange has answered', async () => {
   await run(world, journal, 100)
   expect(journal.reports.at(-1)).toEqual(expect.objectContaining({ status: 'REJECTED', error_code: 'NO_OPENINGS' }))
   expect(world.venue.orders).toEqual([])
+})
+
+test('opens nothing after a HALT, though it was queued before; a stop passes', async () => {
+  const world = new World(1)
+  const journal = new MemoryJournal()
+  await run(world, journal, 100)
+  journal.commands.push(command(), stopCommand('BUY'))
+  journal.isHalted = true
+  await run(world, journal, 100)
+  expect(world.venue.orders).toEqual([])
+  expect(journal.reports.map(({ status, error_code }) => [status, error_code ?? null])).toContainEqual([
+    'REJECTED',
+    'NO_OPENINGS',
+  ])
+  expect(journal.reports.some(({ status }) => status === 'NEW')).toBe(true)
+})
+
+test('its own halt outlives a restart', async () => {
+  const world = new World(1)
+  const journal = new MemoryJournal()
+  journal.commands.push(command())
+  await run(world, journal, 10_000)
+  const again = await run(world, journal, 100)
+  expect(again.mayOpen).toBe(false)
 })

@@ -10,6 +10,8 @@ export interface BinanceOptions {
   readonly secret: string
   /** Replaces ccxt's addresses; for a test server. */
   readonly urls?: Readonly<Record<string, unknown>>
+  /** Talks to the exchange's test network: Binance's demo trading, with keys made there. */
+  readonly isTestnet?: boolean
   readonly timeoutMs?: number
   readonly recvWindowMs?: number
   /** Asked before every signature. */
@@ -30,10 +32,13 @@ export class LeasedClient extends binanceusdm {
 }
 
 /** A client for the options; it never repeats a request by itself. */
-export function leasedClient({ apiKey, secret, urls, timeoutMs, recvWindowMs, leaseIsAlive }: BinanceOptions) {
+export function leasedClient(asked: BinanceOptions): LeasedClient {
+  const { apiKey, secret, urls, isTestnet = false, timeoutMs, recvWindowMs, leaseIsAlive } = asked
   const options = { recvWindow: recvWindowMs ?? 2_000, maxRetriesOnFailure: 0 }
   const client = new LeasedClient({ apiKey, secret, timeout: timeoutMs ?? 2_000, options })
   client.leaseIsAlive = leaseIsAlive
+  // ccxt refuses to sign for testnet.binancefuture.com: demo trading is what Binance has put in its place.
+  if (isTestnet) client.enableDemoTrading(true)
   if (urls !== undefined) client.urls.api = urls
   return client
 }
