@@ -101,11 +101,17 @@ describeKafka('ilf gateway', (services) => {
     await until('the third one runs', third.mayOpen)
 
     // After a HALT nothing opens, whoever carries the orders, until somebody says RESUME; what reduces passes.
-    const say = (word: 'HALT' | 'RESUME') => {
-      const value = { account: 'live', event_time: Date.now(), command: word, issued_by: 'test', reason: 'test' }
+    const resume = () => {
+      const value = { account: 'live', event_time: Date.now(), command: 'RESUME', issued_by: 'test', reason: 'test' }
       return workspace.publish([{ topic: topics.controlCommand, key: 'live', time: value.event_time, value }])
     }
-    await say('HALT')
+    const [broker, registry] = [services.brokers.join(','), services.registryUrl]
+    const cluster = ['--kafka', broker, '--registry', registry, '--topic-prefix', workspace.topicPrefix]
+    const halted = await ilf(
+      ['control', 'halt', '--account', 'live', '--reason', 'drill', ...cluster],
+      temporaryFolder(),
+    )
+    expect(halted).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('published HALT for account live') })
     await until('the HALT is heard', () => !third.mayOpen())
     const late = command({ plan_id: 'plan.2', client_order_id: 'late', event_time: Date.now(), expires_at: soon })
     const exit = command({ ...target, client_order_id: 'exit', price: '130', quantity: '0.5', leg: 'TP2' })
@@ -123,7 +129,7 @@ describeKafka('ilf gateway', (services) => {
       return fourth.process.status.state === 'running'
     })
     expect(fourth.mayOpen()).toBe(false)
-    await say('RESUME')
+    await resume()
     await until('the RESUME is heard', fourth.mayOpen)
     fourth.process.stop()
     expect(await fourth.ended).toBeNull()
