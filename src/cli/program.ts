@@ -23,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   ingest: async () => (await import('./commands/ingest.ts')).registerIngest,
   'ai-engine': async () => (await import('./commands/ai-engine.ts')).registerAiEngine,
   'ai-bridge': async () => (await import('./commands/ai-bridge.ts')).registerAiBridge,
+  doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
   gateway: async () => (await import('./commands/gateway.ts')).registerGateway,
   start: async () => (await import('./commands/start.ts')).registerStart,
   rebuild: async () => (await import('./commands/rebuild.ts')).registerRebuild,
