@@ -29,6 +29,14 @@ export class LeasedClient extends binanceusdm {
     if (!this.leaseIsAlive()) throw new LeaseLost('the lease of this account is not alive: nothing is signed')
     return super.sign(...request)
   }
+
+  /** How long the last answer asked to wait (Retry-After), ms; null where it did not. */
+  get retryAfterMs(): number | null {
+    const headers: unknown = this.last_response_headers
+    const seconds =
+      typeof headers === 'object' && headers !== null ? Number(Reflect.get(headers, 'Retry-After')) : Number.NaN
+    return Number.isFinite(seconds) ? seconds * 1_000 : null
+  }
 }
 
 /** A client for the options; it never repeats a request by itself. */
@@ -48,12 +56,12 @@ export function binanceVenue(client: LeasedClient, recvWindowMs = 2_000): OrderV
     recvWindowMs,
     prepare: async ({ symbol, margin_mode, leverage }) => {
       const marginType = margin_mode === 'CROSS' ? 'CROSSED' : 'ISOLATED'
-      const margin = await attempt(() => client.fapiPrivatePostMarginType({ symbol, marginType }))
+      const margin = await attempt(client, () => client.fapiPrivatePostMarginType({ symbol, marginType }))
       if (margin.kind !== 'ACCEPTED' && !(margin.kind === 'REJECTED' && margin.code === SAME_MARGIN_TYPE)) return margin
-      return attempt(() => client.fapiPrivatePostLeverage({ symbol, leverage }))
+      return attempt(client, () => client.fapiPrivatePostLeverage({ symbol, leverage }))
     },
     place: (order) =>
-      attempt(() =>
+      attempt(client, () =>
         isConditional(order)
           ? client.fapiPrivatePostAlgoOrder(conditionalParams(order))
           : client.fapiPrivatePostOrder(orderParams(order)),
@@ -108,15 +116,15 @@ async function cancel(client: LeasedClient, symbol: string, id: string, type: Or
       : await client.fapiPrivateDeleteOrder({ symbol, origClientOrderId: id })
     return { kind: 'ACCEPTED', filledQuantity: textOf(answer, 'executedQty') ?? '0' }
   } catch (error) {
-    return outcomeOf(error)
+    return outcomeOf(error, client.retryAfterMs)
   }
 }
 
-async function attempt(request: () => Promise<unknown>): Promise<Outcome> {
+async function attempt(client: LeasedClient, request: () => Promise<unknown>): Promise<Outcome> {
   try {
     return { kind: 'ACCEPTED', exchangeOrderId: idOf(await request()) }
   } catch (error) {
-    return outcomeOf(error)
+    return outcomeOf(error, client.retryAfterMs)
   }
 }
 
