@@ -115,6 +115,11 @@ describe('what is measured', () => {
   })
 })
 
+it('refuses a cursor that is none', async () => {
+  expect((await dashboard.get('/api/signals?before=abc')).status).toBe(400)
+  expect((await dashboard.get('/api/signals?before=5')).status).toBe(200)
+})
+
 describe('who is let in', () => {
   it('is nobody by another name, and no page of another origin', async () => {
     expect((await rebound('/api/overview')).status).toBe(421)
@@ -155,6 +160,11 @@ describe('who is let in', () => {
       expect((await fetch(`http://127.0.0.1:${open.port}/${path}`)).status, path).toBe(401)
     expect((await fetch(`http://127.0.0.1:${open.port}/`)).status).toBe(200)
     expect((await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } })).status).toBe(200)
+    // In an address only where a browser cannot send it otherwise: addresses end up in histories and logs.
+    expect((await fetch(`${url}?token=${TOKEN}`)).status).toBe(401)
+    const events = await fetch(`http://127.0.0.1:${open.port}/api/events?token=${TOKEN}`)
+    expect(events.status).toBe(200)
+    await events.body?.cancel()
     await open.stop()
   })
 })

@@ -78,11 +78,18 @@ function State({ overview }: { readonly overview: Overview | null }) {
   return (
     <p class="state" role="status">
       <span class={`dot ${!isConnected ? 'bad' : overview?.isMoving ? 'good' : ''}`} />
-      {!isConnected ? 'not connected, trying again' : overview?.isMoving ? 'moving' : 'at its end'}
+      {standing(isConnected, overview)}
       <span class="dim">{time(overview?.streamTimeMs ?? null)}</span>
       {mode === null ? null : <span class={`pill ${mode === 'ACTIVE' ? 'good' : 'bad'}`}>{words(mode)}</span>}
     </p>
   )
+}
+
+/** Where the run stands, in words. Before the first answer nobody knows. */
+function standing(isConnected: boolean, overview: Overview | null): string {
+  if (!isConnected) return 'not connected, trying again'
+  if (overview === null) return 'reading'
+  return overview.isMoving ? 'moving' : 'at its end'
 }
 
 function ThemeButton() {

@@ -53,9 +53,12 @@ export function applyAccess(app: FastifyInstance, { host, token }: AccessRules):
   })
 }
 
-function hasToken({ headers, query }: FastifyRequest, token: string): boolean {
-  // A browser's event source cannot send headers.
-  const given = headers.authorization?.replace(/^Bearer /, '') ?? (query as { readonly token?: string }).token ?? ''
+/** A browser's event source cannot send headers: there, and nowhere else, the token may stand in the address. */
+const TOKEN_IN_ADDRESS = '/api/events'
+
+function hasToken({ headers, query, routeOptions }: FastifyRequest, token: string): boolean {
+  const inAddress = routeOptions.url === TOKEN_IN_ADDRESS ? (query as { readonly token?: unknown }).token : undefined
+  const given = headers.authorization?.replace(/^Bearer /, '') ?? (typeof inAddress === 'string' ? inAddress : '')
   const [a, b] = [Buffer.from(given), Buffer.from(token)]
   return a.length === b.length && timingSafeEqual(a, b)
 }

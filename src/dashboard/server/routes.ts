@@ -46,7 +46,9 @@ export function addRoutes(app: FastifyInstance, { model, events, storyOf, contro
     const view = model.symbol(params.symbol)
     return view ?? reply.code(404).send(refusal('NO_SYMBOL', `nothing was seen of ${params.symbol} yet`))
   })
-  app.get<{ Querystring: SignalQuery }>('/api/signals', ({ query: { symbol, outcome, reason, before } }) => {
+  app.get<{ Querystring: SignalQuery }>('/api/signals', ({ query: { symbol, outcome, reason, before } }, reply) => {
+    if (before !== undefined && !/^\d{1,15}$/.test(before))
+      return reply.code(400).send(refusal('BAD_CURSOR', 'before: the cursor of a page, a whole number'))
     return model.signalPage({ symbol, outcome, reason, before: before === undefined ? undefined : Number(before) })
   })
   app.get<{ Params: { id: string } }>('/api/signals/:id', ({ params }, reply) => {
