@@ -7,6 +7,7 @@ export default defineConfig({
     pool: 'forks',
     fileParallelism: false,
     include: [
+      'test/crash/kill.test.ts',
       'test/kafka/crash.test.ts',
       'test/kafka/cut-connection.test.ts',
       'test/kafka/burst.test.ts',
@@ -19,6 +20,7 @@ export default defineConfig({
       ILF_SEEDS: '1000',
       ILF_CRASH_INPUTS: '120000',
       ILF_KILLS: '30',
+      ILF_RUN_KILLS: '30',
       // Half of them kills: so three members are killed thirty times too.
       ILF_CHANGES: '60',
       ILF_CUT_INPUTS: '60000',

@@ -6,7 +6,7 @@ import { PARTITIONS, pairInputs } from './support/pairs.ts'
 import { calmRun, filled, finish, isDone, outputsOf } from './support/pairs-run.ts'
 import { until } from './support/until.ts'
 
-const BURST = Number(process.env.ILF_BURST ?? 15_000)
+const BURST = Number(process.env.ILF_BURST ?? 8_000)
 /** So few inputs a transaction that members are ten times slower than who publishes. */
 const COMMIT_EVERY_INPUTS = 3
 const BEFORE = 100
