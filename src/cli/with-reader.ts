@@ -1,9 +1,9 @@
 /** What the inspecting commands share: the folder they read, and lines that wait for a slow reader of stdout. */
-
 import { once } from 'node:events'
 import type { Style } from '../inspect/style.ts'
 import type { TopicReader } from '../runtime/embedded/topic-reader.ts'
 import { hasColors } from './has-colors.ts'
+
 /** The option that names the folder, as commander takes it. */
 export const DATA_OPTION = ['--data <dir>', 'data folder (default: .ilf/data below the working directory)'] as const
 

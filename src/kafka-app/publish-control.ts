@@ -3,6 +3,7 @@ import type { KafkaSettings } from '../config/kafka-settings.ts'
 import type { ControlCommand } from '../records/generated.ts'
 import { Serde } from '../records/serde.ts'
 import { StreamError } from '../runtime/errors.ts'
+import type { Patience } from '../runtime/kafka/client/patiently.ts'
 import { KafkaSchemas } from '../runtime/kafka/registry/kafka-schemas.ts'
 import { RegistryClient } from '../runtime/kafka/registry/registry-client.ts'
 import { partitionCounts } from '../runtime/kafka/topics/topic-admin.ts'
@@ -11,21 +12,11 @@ import { AlreadyLoaded } from './already-loaded.ts'
 import { registryUrl, withCluster } from './cluster.ts'
 import { loadRecording } from './load-recording.ts'
 
-export interface ControlPatience {
-  /** Told of what is being tried again: the registry is away. */
-  onError(error: StreamError): void
-  readonly signal: AbortSignal
-}
-
 /**
  * Resolves when the word lies in control.command, acknowledged by all replicas. Throws a StreamError where the topic is
  * missing or the cluster does not answer.
  */
-export async function publishControl(
-  kafka: KafkaSettings,
-  command: ControlCommand,
-  patience: ControlPatience,
-): Promise<void> {
+export async function publishControl(kafka: KafkaSettings, command: ControlCommand, patience: Patience): Promise<void> {
   const topic = topics.controlCommand
   const client = new RegistryClient({ url: registryUrl(kafka) })
   await withCluster(kafka, async (cluster) => {

@@ -1,13 +1,6 @@
 /** `ilf ai-bridge`: asks an AI engine about every candle of market.tick, and puts its answers on ai.signal. */
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import {
-  addBrokerOptions,
-  addNameOptions,
-  addRegistryOption,
-  type ClusterCommandOptions,
-  countOf,
-  ENVIRONMENT_HELP,
-} from '../kafka/options.ts'
+import { addClusterOptions, type ClusterCommandOptions, countOf, ENVIRONMENT_HELP } from '../kafka/options.ts'
 import type { LogLevel } from '../run/log.ts'
 
 /** What commander hands over. */
@@ -48,7 +41,7 @@ export function registerAiBridge(program: Command): void {
     .command('ai-bridge')
     .description('ask an AI engine about every candle, and put its answers on ai.signal')
     .requiredOption('--engine <url>', 'where the engine is; /api/ai/signal is put behind it')
-  addNameOptions(addRegistryOption(addBrokerOptions(bridge)))
+  addClusterOptions(bridge)
     .option('--timeframe <length>', 'candle length to ask about', '5m')
     .option('--timeout-ms <n>', 'time for one answer', countOf, 3_000)
     .option('--deadline-ms <n>', 'time for a question with all its tries', countOf, 10_000)

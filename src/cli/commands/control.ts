@@ -4,13 +4,7 @@ import { resolve } from 'node:path'
 import { Argument, type Command } from 'commander'
 import type { Control } from '../../records/generated.ts'
 import { CommandError } from '../failure.ts'
-import {
-  addBrokerOptions,
-  addNameOptions,
-  addRegistryOption,
-  type ClusterCommandOptions,
-  ENVIRONMENT_HELP,
-} from '../kafka/options.ts'
+import { addClusterOptions, type ClusterCommandOptions, ENVIRONMENT_HELP } from '../kafka/options.ts'
 import { DATA_OPTION } from '../with-reader.ts'
 
 const WORDS = ['halt', 'reduce', 'resume', 'drain', 'close-all'] as const
@@ -48,7 +42,7 @@ export function registerControl(program: Command): void {
     .option('--by <name>', 'who gives it (default: the user who is logged in)')
     .option('--reason <text>', 'why; shown wherever the mode is', 'none given')
     .option(...DATA_OPTION)
-  addNameOptions(addRegistryOption(addBrokerOptions(control)))
+  addClusterOptions(control)
     .addHelpText('after', HELP)
     .action(async (word: (typeof WORDS)[number], options: ControlOptions) => {
       const command = word.toUpperCase().replace('-', '_') as Control

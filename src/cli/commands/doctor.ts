@@ -1,15 +1,9 @@
 /** `ilf doctor`: checks an installation before it trades, and says what to do about what is wrong. */
 import type { Command } from 'commander'
-import {
-  addBrokerOptions,
-  addNameOptions,
-  addRegistryOption,
-  type ClusterCommandOptions,
-  ENVIRONMENT_HELP,
-} from '../kafka/options.ts'
+import { addClusterOptions, type ClusterCommandOptions, ENVIRONMENT_HELP } from '../kafka/options.ts'
 
 export interface DoctorOptions extends ClusterCommandOptions {
-  readonly set: readonly string[]
+  readonly set?: readonly string[]
   readonly testnet?: boolean
   readonly live?: boolean
   readonly exchangeUrl?: string
@@ -32,12 +26,12 @@ export function registerDoctor(program: Command): void {
   const doctor = program
     .command('doctor')
     .description('check an installation before it trades')
-    .option('--set <key=value>', 'a setting to check; repeatable', (text, all: string[]) => [...all, text], [])
+    .option('--set <key=value...>', 'settings to check (keys: ilf config)')
     .option('--testnet', "ask the exchange's test network")
     .option('--live', 'ask the exchange; sends no order')
     .option('--exchange-url <url>', 'a server on this machine instead of the exchange, for tests')
     .option('--json', 'print one JSON object a check')
-  addNameOptions(addRegistryOption(addBrokerOptions(doctor)))
+  addClusterOptions(doctor)
     .addHelpText('after', HELP)
     .action(async (options: DoctorOptions) => {
       const { printExamination } = await import('../kafka/print-examination.ts')

@@ -1,12 +1,6 @@
 /** `ilf gateway`: carries the orders of an account to an exchange. */
 import type { Command } from 'commander'
-import {
-  addBrokerOptions,
-  addNameOptions,
-  addRegistryOption,
-  type ClusterCommandOptions,
-  ENVIRONMENT_HELP,
-} from '../kafka/options.ts'
+import { addClusterOptions, type ClusterCommandOptions, ENVIRONMENT_HELP } from '../kafka/options.ts'
 
 export interface GatewayCommandOptions extends ClusterCommandOptions {
   readonly account: string
@@ -40,7 +34,7 @@ export function registerGateway(program: Command): void {
     .option('--testnet', "send orders to the exchange's test network")
     .option('--live', 'send orders for real money')
     .option('--exchange-url <url>', 'a server on this machine instead of the exchange, for tests')
-  addNameOptions(addRegistryOption(addBrokerOptions(gateway)))
+  addClusterOptions(gateway)
     .addHelpText('after', HELP)
     .action(async (options: GatewayCommandOptions) => {
       const { runGateway } = await import('../kafka/run-gateway.ts')

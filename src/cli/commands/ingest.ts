@@ -2,10 +2,8 @@
 import { type Command, Option } from 'commander'
 import { addMarketOptions, type MarketOptions } from '../ingest-options.ts'
 import {
-  addBrokerOptions,
-  addNameOptions,
+  addClusterOptions,
   addPartitionsOption,
-  addRegistryOption,
   type ClusterCommandOptions,
   countOf,
   ENVIRONMENT_HELP,
@@ -44,7 +42,7 @@ export function registerIngest(program: Command): void {
   const ingest = program
     .command('ingest')
     .description('follow live markets: prices, funding rates and listings onto the input topics')
-  addPartitionsOption(addNameOptions(addRegistryOption(addBrokerOptions(addMarketOptions(ingest)))))
+  addPartitionsOption(addClusterOptions(addMarketOptions(ingest)))
     .option('--health-port <port>', 'answer health checks on this port', countOf)
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices(LOG_LEVELS))
     .addHelpText('after', HELP)

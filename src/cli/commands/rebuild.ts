@@ -1,10 +1,8 @@
 /** `ilf rebuild`: makes the state of a stopped group anew from its inputs. */
 import type { Command } from 'commander'
 import {
-  addBrokerOptions,
-  addNameOptions,
+  addClusterOptions,
   addPartitionsOption,
-  addRegistryOption,
   type ClusterCommandOptions,
   ENVIRONMENT_HELP,
 } from '../kafka/options.ts'
@@ -35,7 +33,7 @@ export function registerRebuild(program: Command): void {
     .command('rebuild')
     .description('make the state of a stopped group on Kafka anew from its inputs')
     .argument('<topology...>', 'the topologies of the group, as ilf start was given them, or all')
-  addPartitionsOption(addNameOptions(addRegistryOption(addBrokerOptions(rebuild))))
+  addPartitionsOption(addClusterOptions(rebuild))
     .option('--set <key=value...>', 'the configuration that goes on afterwards (keys: ilf config)')
     .addHelpText('after', HELP)
     .action(async (names: readonly string[], options: RebuildOptions) => {

@@ -3,13 +3,7 @@ import type { Command } from 'commander'
 import { parseTime } from '../../app.ts'
 import type { Cut, RecordProgress } from '../../replay-app.ts'
 import { formatCount } from '../../report/format.ts'
-import {
-  addBrokerOptions,
-  addNameOptions,
-  addRegistryOption,
-  type ClusterCommandOptions,
-  ENVIRONMENT_HELP,
-} from '../kafka/options.ts'
+import { addClusterOptions, type ClusterCommandOptions, ENVIRONMENT_HELP } from '../kafka/options.ts'
 import { stopRequest } from '../run/stop-request.ts'
 import { DATA_OPTION, writeLine } from '../with-reader.ts'
 
@@ -51,7 +45,7 @@ export function registerRecord(program: Command): void {
     .option('--from <time>', 'event time to begin with, such as 2025-12-13T20:00 (UTC)')
     .option('--to <time>', 'event time to end before')
     .option('--set <key=value...>', 'with --kafka: the configuration the members run with')
-  addNameOptions(addRegistryOption(addBrokerOptions(record)))
+  addClusterOptions(record)
     .addHelpText('after', HELP)
     .action(async ({ data, out, set, topics, from, to, ...cluster }: RecordCommandOptions) => {
       const cut = { topics, from: timeOf(from, '--from'), to: timeOf(to, '--to') }

@@ -2,10 +2,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { CommandError } from '../failure.ts'
 import {
-  addBrokerOptions,
-  addNameOptions,
+  addClusterOptions,
   addPartitionsOption,
-  addRegistryOption,
   type ClusterCommandOptions,
   ENVIRONMENT_HELP,
 } from '../kafka/options.ts'
@@ -75,7 +73,7 @@ export function registerRun(program: Command): void {
     .option('--report <file>', 'also write the report as a self-contained HTML page')
     .option('--no-progress', 'no progress bar')
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices(LOG_LEVELS))
-  addPartitionsOption(addNameOptions(addRegistryOption(addBrokerOptions(run))))
+  addPartitionsOption(addClusterOptions(run))
     .addHelpText('after', HELP)
     .action(async (options: RunCommandOptions) => {
       if (options.kafka === undefined) {

@@ -1,10 +1,8 @@
 /** `ilf start`: runs topologies as a member of their consumer group, until it is stopped. */
 import { type Command, Option } from 'commander'
 import {
-  addBrokerOptions,
-  addNameOptions,
+  addClusterOptions,
   addPartitionsOption,
-  addRegistryOption,
   type ClusterCommandOptions,
   countOf,
   ENVIRONMENT_HELP,
@@ -42,7 +40,7 @@ export function registerStart(program: Command): void {
     .command('start')
     .description('run topologies on Kafka as a member of their group')
     .argument('<topology...>', 'topologies that run together, or all')
-  addPartitionsOption(addNameOptions(addRegistryOption(addBrokerOptions(start))))
+  addPartitionsOption(addClusterOptions(start))
     .option('--set <key=value...>', 'change the configuration (keys: ilf config)')
     .option('--health-port <port>', 'answer health checks on this port', countOf)
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices(LOG_LEVELS))

@@ -32,6 +32,11 @@ export function addNameOptions(command: Command): Command {
     .option('--topic-prefix <text>', 'in front of every topic name and subject, where installations share a cluster')
 }
 
+/** Brokers, registry and names: what a command needs that reaches a cluster. */
+export function addClusterOptions(command: Command): Command {
+  return addNameOptions(addRegistryOption(addBrokerOptions(command)))
+}
+
 export function addPartitionsOption(command: Command): Command {
   return command.option('--partitions <n>', 'partitions of each topic (default: 8; the same in every command)', countOf)
 }

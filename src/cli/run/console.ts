@@ -1,5 +1,4 @@
 /** How a run speaks while it is going on: to a person on a terminal, or to whatever reads the log. Always on stderr. */
-
 import picocolors from 'picocolors'
 import type { Logger } from 'pino'
 import { hasColors } from '../has-colors.ts'

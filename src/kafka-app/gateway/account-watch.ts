@@ -1,5 +1,4 @@
 /** Follows control.command and account.state, so that a HALT stops orders that are queued already, and outlives a restart. */
-import type { Codec } from '../../records/codec.ts'
 import type { AccountState, ControlCommand } from '../../records/generated.ts'
 import type { Serde } from '../../records/serde.ts'
 import { sleep } from '../../runtime/kafka/client/sleep.ts'
@@ -80,7 +79,7 @@ export class AccountWatch {
     else this.mode.hearUnreadable()
   }
 
-  private read(record: KafkaRecord, { codec }: Topic<unknown> & { readonly codec: Codec<unknown> }): boolean {
+  private read(record: KafkaRecord, { codec }: Topic<unknown>): boolean {
     record.read(this.options.serde, codec)
     return record.error === null && record.value !== null
   }

@@ -22,25 +22,22 @@ export function checkDestination({ live, testnet, exchangeUrl }: Destination): v
 
 /** Makes clients with the keys of the environment; they sign while the lease lives. Throws a LiveRefused without keys. */
 export function clientsOf(
-  { testnet, exchangeUrl }: Destination,
+  destination: Destination,
   environment: Environment,
 ): (leaseIsAlive: () => boolean) => LeasedClient {
   const keys = loadKeys(environment)
-  const urls = exchangeUrl === undefined ? {} : { urls: localUrls(exchangeUrl) }
+  const place = placeOf(destination)
   return (leaseIsAlive) =>
-    leasedClient({
-      apiKey: keys.apiKey.reveal(),
-      secret: keys.secret.reveal(),
-      leaseIsAlive,
-      isTestnet: testnet,
-      ...urls,
-    })
+    leasedClient({ apiKey: keys.apiKey.reveal(), secret: keys.secret.reveal(), leaseIsAlive, ...place })
 }
 
 /** A client that may ask what anybody may ask: it signs nothing. */
-export function publicClient({ testnet, exchangeUrl }: Destination): LeasedClient {
-  const urls = exchangeUrl === undefined ? {} : { urls: localUrls(exchangeUrl) }
-  return leasedClient({ apiKey: '', secret: '', leaseIsAlive: () => true, isTestnet: testnet, ...urls })
+export function publicClient(destination: Destination): LeasedClient {
+  return leasedClient({ apiKey: '', secret: '', leaseIsAlive: () => true, ...placeOf(destination) })
+}
+
+function placeOf({ testnet, exchangeUrl }: Destination) {
+  return { isTestnet: testnet, ...(exchangeUrl === undefined ? {} : { urls: localUrls(exchangeUrl) }) }
 }
 
 /** ccxt's addresses, all on one server of this machine. Throws a ConfigError for any other. */
