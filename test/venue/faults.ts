@@ -23,6 +23,8 @@ export type Fault =
 export interface PlannedFault {
   /** For example `POST /fapi/v1/order`; requests whose method and path begin with it match. */
   readonly request: string
+  /** Only requests about this symbol. */
+  readonly symbol?: string
   readonly fault: Fault
   /** How many matching requests it hits; 1 unless given. */
   readonly times?: number
@@ -30,18 +32,22 @@ export interface PlannedFault {
 
 /** The faults still to come, in the order they were planned. */
 export class Faults {
-  readonly #planned: { readonly request: string; readonly fault: Fault; left: number }[] = []
+  readonly #planned: { readonly planned: PlannedFault; left: number }[] = []
 
-  plan({ request, fault, times = 1 }: PlannedFault): void {
-    this.#planned.push({ request, fault, left: times })
+  plan(planned: PlannedFault): void {
+    this.#planned.push({ planned, left: planned.times ?? 1 })
   }
 
   /** Takes the fault for a request, if one is planned. */
-  take(request: string): Fault | undefined {
-    const planned = this.#planned.find((each) => each.left > 0 && request.startsWith(each.request))
+  take(request: string, body = ''): Fault | undefined {
+    const isAbout = (symbol: string | undefined) =>
+      symbol === undefined || `${request}&${body}`.includes(`symbol=${symbol}`)
+    const planned = this.#planned.find(
+      (each) => each.left > 0 && request.startsWith(each.planned.request) && isAbout(each.planned.symbol),
+    )
     if (planned === undefined) return undefined
     planned.left -= 1
-    return planned.fault
+    return planned.planned.fault
   }
 
   clear(): void {

@@ -47,6 +47,8 @@ async function place(command: OrderCommand, redelivered: boolean, context: Comma
 }
 
 async function answerTo(command: OrderCommand, redelivered: boolean, context: CommandContext): Promise<OrderAnswer> {
+  const { clock } = context
+  if (!redelivered && command.expires_at != null && clock.now() > command.expires_at) return { status: 'SKIPPED_STALE' }
   // A redelivered opening order may exist already, and then it must be found, whatever the account's mode is now.
   const order = approve(command, { account: context.account, mayOpen: redelivered || context.mayOpen() })
   if (isRefusal(order)) return { status: 'REJECTED', ...order }

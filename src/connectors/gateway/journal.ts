@@ -1,5 +1,6 @@
-/** The port to the log: commands in order, and everything that comes of one appended with its position, atomically. */
+/** The port to the log: commands in order, and everything that comes of one appended with its place, atomically. */
 import type { AccountEvent, ExecutionReport, OrderCommand } from '../../records/generated.ts'
+import type { LedgerCursor } from './account-ledger.ts'
 import type { SymbolKnown } from './reconcile.ts'
 
 /** What the gateway keeps of a symbol; JSON-able. */
@@ -10,8 +11,13 @@ export interface SymbolBook extends SymbolKnown {
   readonly stopSince: number | null
 }
 
-export interface Delivery {
+/** Where a command lies in order.command. */
+export interface CommandPlace {
+  readonly partition: number
   readonly offset: number
+}
+
+export interface Delivery extends CommandPlace {
   readonly command: OrderCommand
   /** True when a process before this one may have sent it already. */
   readonly redelivered: boolean
@@ -19,20 +25,30 @@ export interface Delivery {
 
 /** What is appended at once; parts that are left out stay as they are. */
 export interface Entry {
-  /** The command at this offset is done. */
-  readonly doneOffset?: number
+  /** The command that lies here is done; others before it need not be. */
+  readonly done?: CommandPlace
   readonly reports?: readonly ExecutionReport[]
+  /** The signal that led to the reports, where one command did. */
+  readonly signalId?: string
   readonly events?: readonly AccountEvent[]
   readonly book?: SymbolBook
+  readonly ledger?: LedgerCursor
   /** Halts the account, for this reason: a control.command HALT. */
   readonly halt?: string
+}
+
+/** What a gateway finds when it starts. */
+export interface Kept {
+  readonly books: readonly SymbolBook[]
+  /** Null where no gateway of this account has run before. */
+  readonly ledger: LedgerCursor | null
 }
 
 export interface Journal {
   /** False while the log has the account halted, reducing or draining: nothing may open. Asked before every opening order. */
   readonly isActive: boolean
   /** Shuts out whoever wrote before, and gives what is kept. */
-  open(): Promise<readonly SymbolBook[]>
+  open(): Promise<Kept>
   /** The next command; undefined when there is none now. */
   next(): Promise<Delivery | undefined>
   /** @throws when it cannot be appended, or another gateway has taken over: then the process must stop. */

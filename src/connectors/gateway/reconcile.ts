@@ -17,8 +17,8 @@ export interface KnownOrder {
 export interface SymbolKnown {
   readonly symbol: string
   readonly orders: Readonly<Record<string, KnownOrder>>
-  /** Trades from this id on are not booked yet; ids of a symbol go up. */
-  readonly nextTradeId: number
+  /** Trades from this id on are not booked yet; ids of a symbol go up. Null before the symbol was seen flat once. */
+  readonly nextTradeId: number | null
   /** Sum of all booked trades, signed, base units, decimal. */
   readonly position: string
 }
@@ -41,8 +41,10 @@ export interface SnapshotTrade {
 /** What the exchange says of a symbol. */
 export interface SymbolSnapshot {
   readonly position: string
-  /** All trades from `nextTradeId` on, oldest first. */
+  /** All trades from the known `nextTradeId` on, oldest first; none where that is null. */
   readonly trades: readonly SnapshotTrade[]
+  /** Where trades begin that have not happened yet. */
+  readonly nextTradeId: number
   readonly open: readonly { readonly clientOrderId: string; readonly type: OrderType }[]
   /** How those of our working orders stand that are not open any more. */
   readonly ended: Readonly<Record<string, Standing>>
@@ -68,7 +70,8 @@ const OF_OURS = /^[0-9a-f]{32}$/
 
 /** Brings what is known up to what the exchange says. Asked again with the same snapshot it changes nothing. */
 export function reconcile(known: SymbolKnown, snapshot: SymbolSnapshot, account: string, nowMs: number): Reconciled {
-  const trades = snapshot.trades.filter(({ id }) => id >= known.nextTradeId)
+  const firstTradeId = known.nextTradeId ?? snapshot.nextTradeId
+  const trades = snapshot.trades.filter(({ id }) => id >= firstTradeId)
   const orders: Record<string, KnownOrder> = { ...known.orders }
   const reports: ExecutionReport[] = []
   const events: AccountEvent[] = []
@@ -96,12 +99,16 @@ export function reconcile(known: SymbolKnown, snapshot: SymbolSnapshot, account:
     orders[id] = { ...order, isWorking: false }
     reports.push(endReport(known.symbol, order, standing, account, nowMs))
   }
-  if (!position.eq(snapshot.position)) {
+  const isSame = position.eq(snapshot.position)
+  if (!isSame && known.nextTradeId === null) {
+    problems.push(`a position of ${snapshot.position} was there before the gateway: close it at the exchange`)
+  } else if (!isSame) {
     problems.push(`the exchange holds ${snapshot.position}, the trades add up to ${text(position)}`)
   }
   const { orphans, foreign } = sortOpen(orders, snapshot, position.isZero())
   for (const id of foreign) problems.push(`order ${id} is not ours`)
-  const nextTradeId = (trades.at(-1)?.id ?? known.nextTradeId - 1) + 1
+  // A symbol is taken over flat: what was traded in it before is none of the gateway's business.
+  const nextTradeId = known.nextTradeId === null && !isSame ? null : (trades.at(-1)?.id ?? firstTradeId - 1) + 1
   return { known: { ...known, orders, nextTradeId, position: text(position) }, reports, events, orphans, problems }
 }
 

@@ -2,6 +2,7 @@
 
 import { binanceVenue, type LeasedClient } from '../../connectors/gateway/binance/binance-venue.ts'
 import { LeaseLost } from '../../connectors/gateway/binance/errors.ts'
+import { binanceAccount } from '../../connectors/gateway/binance/read-account.ts'
 import { readSymbol } from '../../connectors/gateway/binance/read-symbol.ts'
 import { Gateway } from '../../connectors/gateway/gateway.ts'
 import { Serde } from '../../records/serde.ts'
@@ -44,6 +45,8 @@ export interface GatewayStatus {
 const LEASE_MS = 10_000
 const RECV_WINDOW_MS = 2_000
 const IDLE_MS = 200
+/** Pause between two looks while orders are under way: a stop's deadline may pass meanwhile, ms. */
+const BUSY_MS = 50
 /** A signed request may arrive until its recvWindow has passed; the exchange takes one stamped this far ahead, ms. */
 const CLOCK_MS = 1_000
 const NEEDED = [
@@ -96,8 +99,10 @@ export class GatewayProcess {
         venue,
         clock,
         read: (known) => readSymbol(client, known),
+        reader: binanceAccount(client),
         ...(reconcileEveryMs === undefined ? {} : { reconcileEveryMs }),
         ...(stopDeadlineMs === undefined ? {} : { stopDeadlineMs }),
+        onEnd: () => this.bell.ring(),
       })
       this.state = 'waiting'
       await this.gateway.open()
@@ -105,8 +110,10 @@ export class GatewayProcess {
       renewing = setInterval(() => void opened.renew().catch(() => undefined), (this.options.leaseMs ?? LEASE_MS) / 4)
       while (!this.stopping.signal.aborted) {
         if (opened.failure !== null) throw opened.failure
-        if (!(await this.gateway.step())) await this.bell.wait(IDLE_MS)
+        await this.gateway.step()
+        await this.bell.wait(this.gateway.isBusy ? BUSY_MS : IDLE_MS)
       }
+      await this.gateway.settled()
       this.state = 'stopped'
     } catch (error) {
       if (error instanceof Stopped && (journal?.failure ?? null) === null) {
@@ -116,6 +123,9 @@ export class GatewayProcess {
       this.state = 'halted'
       throw journal?.failure ?? (error instanceof LeaseLost ? leaseLost(error) : error)
     } finally {
+      // What still waits is left where it is, as a crash would leave it.
+      this.stopping.abort()
+      await this.gateway?.settled()
       clearInterval(renewing)
       journal?.close()
       await reader.close()

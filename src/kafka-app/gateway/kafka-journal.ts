@@ -2,7 +2,8 @@
  * The gateway's journal on Kafka: commands from order.command; reports, events, what is known of every symbol and the
  * position in one transaction. The transactional id of the account fences whoever had it before.
  */
-import type { Delivery, Entry, Journal, SymbolBook } from '../../connectors/gateway/journal.ts'
+import type { LedgerCursor } from '../../connectors/gateway/account-ledger.ts'
+import type { CommandPlace, Delivery, Entry, Journal, Kept, SymbolBook } from '../../connectors/gateway/journal.ts'
 import type { OrderCommand } from '../../records/generated.ts'
 import type { Serde } from '../../records/serde.ts'
 import { asError, StreamError } from '../../runtime/errors.ts'
@@ -17,6 +18,7 @@ import { topics } from '../../topics.ts'
 import { readPartition } from '../read-topic.ts'
 import { RecordParts } from '../record-parts.ts'
 import { AccountWatch } from './account-watch.ts'
+import { CommandPlaces } from './command-places.ts'
 import type { Lease } from './lease.ts'
 
 export interface KafkaJournalOptions {
@@ -38,6 +40,8 @@ export interface KafkaJournalOptions {
 
 const TRANSACTION_TIMEOUT_MS = 10_000
 const BOOKS_PARTITION = 0
+/** Key of the account's ledger among the symbols, none of which is called so. */
+const LEDGER_KEY = '@ledger'
 
 /** Topic that keeps what a gateway knows of every symbol, without the installation's prefix. */
 export const booksTopic = (groupId: string): string => `${groupId}-books`
@@ -45,13 +49,12 @@ export const booksTopic = (groupId: string): string => `${groupId}-books`
 export class KafkaJournal implements Journal {
   private readonly options: KafkaJournalOptions
   private readonly queues: InputQueue[] = []
-  private readonly positions = new Map<number, number>()
+  private readonly places = new Map<number, CommandPlaces>()
   private readonly waiting: KafkaRecord[] = []
   private readonly known = new Map<string, SymbolBook>()
-  /** Partitions of which nothing was delivered yet: what is first there may have been begun before. */
-  private readonly untouched = new Set<number>()
+  /** Symbols of which something was delivered: only the first of each may have been begun by a process before. */
+  private readonly delivered = new Set<string>()
   private readonly watch: AccountWatch
-  private current: KafkaRecord | null = null
   private writer: TransactionalWriter | null = null
   private writing: Promise<unknown> = Promise.resolve()
   /** Why nothing can be appended any more; null while it can. */
@@ -70,7 +73,7 @@ export class KafkaJournal implements Journal {
     return isActive
   }
 
-  async open(): Promise<readonly SymbolBook[]> {
+  async open(): Promise<Kept> {
     const { connection, groupId, reader, lease, now, partitionsOf, waitForOthers } = this.options
     const provenMs = now()
     this.writer = await TransactionalWriter.open({
@@ -84,49 +87,55 @@ export class KafkaJournal implements Journal {
     const committed = await groupOffsets(connection, groupId, all)
     for (const { partition } of all) {
       const { first } = await offsetsOf(connection, topic, partition)
-      const position = committed.find((one) => one.partition === partition)?.offset ?? first
+      const kept = committed.find((one) => one.partition === partition)
+      const position = kept?.offset ?? first
       if (position < first) throw lost(topic, partition, position, first)
-      this.positions.set(partition, position)
-      this.untouched.add(partition)
+      this.places.set(partition, new CommandPlaces(partition, position, kept?.readers))
       const queue = new InputQueue(topics.orderCommand.name, partition, position)
       this.queues.push(queue)
     }
-    for (const { key, value } of await readPartition(connection, this.named(booksTopic(groupId)), BOOKS_PARTITION))
-      if (value !== null) this.known.set(String(key), JSON.parse(value.toString('utf8')))
+    let ledger: LedgerCursor | null = null
+    for (const { key, value } of await readPartition(connection, this.named(booksTopic(groupId)), BOOKS_PARTITION)) {
+      if (value === null) continue
+      const kept = JSON.parse(value.toString('utf8'))
+      if (String(key) === LEDGER_KEY) ledger = kept
+      else this.known.set(String(key), kept)
+    }
     if (committed.length > 0 || this.known.size > 0) await waitForOthers()
     await this.watch.open()
     lease.renew(provenMs)
     await this.renew()
     for (const queue of this.queues) reader.add(queue)
-    return [...this.known.values()]
+    return { books: [...this.known.values()], ledger }
   }
 
   async next(): Promise<Delivery | undefined> {
     for (;;) {
       const record = this.take()
       if (record === undefined) return undefined
-      const { serde } = this.options
-      record.read(serde, topics.orderCommand.codec)
+      const { partition, offset } = record
+      if (this.placesOf(partition).isDone(offset)) continue
+      record.read(this.options.serde, topics.orderCommand.codec)
       if (record.error !== null) {
         await this.refuse(record, record.error)
         continue
       }
       const command = record.value as OrderCommand
-      const isFirst = this.untouched.delete(record.partition)
       if (command.account !== this.options.account) {
-        this.positions.set(record.partition, record.offset + 1)
+        this.placesOf(partition).finish(offset)
         continue
       }
-      this.current = record
-      const book = this.known.get(command.symbol)
-      const mayBeBegun = command.intent === 'CANCEL' ? isFirst : book?.orders[command.client_order_id] !== undefined
-      return { offset: record.offset, command, redelivered: mayBeBegun }
+      const { symbol, client_order_id: id } = command
+      const isKnown = this.known.get(symbol)?.orders[id] !== undefined
+      const mayBeBegun = command.intent === 'CANCEL' ? !this.delivered.has(symbol) : isKnown
+      this.delivered.add(symbol)
+      return { partition, offset, command, redelivered: mayBeBegun }
     }
   }
 
-  async append({ doneOffset, reports = [], events = [], book, halt }: Entry): Promise<void> {
+  async append({ done, signalId, reports = [], events = [], book, ledger, halt }: Entry): Promise<void> {
     const parts = this.parts()
-    for (const report of reports) parts.put(topics.executionReport, report, this.traceOf(report.client_order_id))
+    for (const report of reports) parts.put(topics.executionReport, report, signalId ?? null)
     for (const event of events) parts.put(topics.accountEvent, event, null)
     const { account, groupId, now } = this.options
     if (halt !== undefined)
@@ -135,13 +144,16 @@ export class KafkaJournal implements Journal {
         { account, event_time: now(), command: 'HALT', issued_by: 'gateway', reason: halt },
         null,
       )
-    if (book !== undefined) {
-      const value = Buffer.from(JSON.stringify(book), 'utf8')
-      const key = Buffer.from(book.symbol, 'utf8')
-      parts.add(this.named(booksTopic(groupId)), BOOKS_PARTITION, { key, value, timestamp: now(), headers: {} })
-    }
-    if (doneOffset !== undefined && this.current !== null) this.positions.set(this.current.partition, doneOffset + 1)
-    await this.commit(parts)
+    const keep = (key: string, kept: SymbolBook | LedgerCursor) =>
+      parts.add(this.named(booksTopic(groupId)), BOOKS_PARTITION, {
+        key: Buffer.from(key, 'utf8'),
+        value: Buffer.from(JSON.stringify(kept), 'utf8'),
+        timestamp: now(),
+        headers: {},
+      })
+    if (book !== undefined) keep(book.symbol, book)
+    if (ledger !== undefined) keep(LEDGER_KEY, ledger)
+    await this.commit(parts, done)
     if (book !== undefined) this.known.set(book.symbol, book)
   }
 
@@ -156,12 +168,6 @@ export class KafkaJournal implements Journal {
     for (const queue of this.queues) this.options.reader.remove(queue)
   }
 
-  /** The signal that led to an order; null for one that is not being carried now. */
-  private traceOf(clientOrderId: string): string | null {
-    const command = this.current?.value as OrderCommand | undefined
-    return command?.client_order_id === clientOrderId ? command.signal_id : null
-  }
-
   private take(): KafkaRecord | undefined {
     if (this.waiting.length === 0) {
       for (const queue of this.queues) {
@@ -170,7 +176,14 @@ export class KafkaJournal implements Journal {
       }
       if (this.waiting.length > 0) this.options.reader.nudge()
     }
-    return this.waiting.shift()
+    const index = this.waiting.findIndex(({ partition, offset }) => this.placesOf(partition).mayTake(offset))
+    return index < 0 ? undefined : this.waiting.splice(index, 1)[0]
+  }
+
+  private placesOf(partition: number): CommandPlaces {
+    const places = this.places.get(partition)
+    if (places === undefined) throw new RangeError(`partition ${partition} of order.command was not opened`)
+    return places
   }
 
   /** A command that cannot be read is never carried: execution hears of it in dead.letter, and halts. */
@@ -181,8 +194,7 @@ export class KafkaJournal implements Journal {
     const event_time = this.options.now()
     const why = { topology: null, error_code: 'UNREADABLE', error: error.message }
     parts.put(topics.deadLetter, { ...place, event_time, ...why }, null)
-    this.positions.set(partition, offset + 1)
-    await this.commit(parts)
+    await this.commit(parts, { partition, offset })
   }
 
   private parts(): RecordParts {
@@ -194,12 +206,14 @@ export class KafkaJournal implements Journal {
   }
 
   /** One transaction after the other. A commit that succeeds proves the lease from the moment it was begun. */
-  private commit(parts: RecordParts): Promise<void> {
+  private commit(parts: RecordParts, done?: CommandPlace): Promise<void> {
     const committing = this.writing.then(async () => {
       const { lease, now, account } = this.options
       if (this.writer === null) throw new StreamError('NOT_OPEN', 'halt', 'open the journal first')
-      const partitions = [...this.positions].map(([partition, offset]) => {
-        return { partition, offset: String(offset), metadata: 'gateway' }
+      // Only now: a command must not count as done in the transaction of another one before its own reports are in.
+      if (done !== undefined) this.placesOf(done.partition).finish(done.offset)
+      const partitions = [...this.places.values()].map(({ committed: { partition, offset, words } }) => {
+        return { partition, offset: String(offset), metadata: words.join(' ') }
       })
       const provenMs = now()
       try {

@@ -30,8 +30,7 @@ async function carry(world: World, order: OrderCommand, mayOpen = () => true): P
       return reports
     } catch (error) {
       if (!(error instanceof Killed)) throw error
-      world.killIn = Number.POSITIVE_INFINITY
-      world.advance(venue.recvWindowMs + 1_000)
+      await world.restart(venue.recvWindowMs + 1_000)
     }
   }
 }
@@ -59,7 +58,7 @@ test.each(['BUY', 'SELL'] as const)(
       })
       troubled(world)
       const reports = await carry(world, replacement(side, stop))
-      world.advance(60_000)
+      await world.pass(60_000)
       const open = world.venue.openAlgoOrders().map(({ clientAlgoId }) => clientAlgoId)
       const told = reports.some(
         ({ status, client_order_id: id }) => status === 'CANCELED' && id === stop.client_order_id,

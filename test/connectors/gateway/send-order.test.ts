@@ -36,8 +36,7 @@ async function send(world: World, order: ReturnType<typeof approved>, mayOpen = 
       return { answer, unknown }
     } catch (error) {
       if (!(error instanceof Killed)) throw error
-      world.killIn = Number.POSITIVE_INFINITY
-      world.advance(venue.recvWindowMs + 1_000)
+      await world.restart(venue.recvWindowMs + 1_000)
     }
   }
 }
@@ -50,7 +49,7 @@ test.each(sides)(`sends a %s and its stop exactly once, ${SEEDS} seeds`, async (
     const world = troubled(new World(seed))
     const { answer } = await send(world, approved(command({ side })))
     const stop = answer.status === 'NEW' ? await send(world, approved(stopCommand(side))) : undefined
-    world.advance(60_000)
+    await world.pass(60_000)
     const [orders, stops] = [world.venue.orders.length, world.venue.algoOrders.length]
     const wanted = answer.status === 'NEW' ? 1 : 0
     const amount = Math.abs(world.venue.position('AAAUSDT').amount)

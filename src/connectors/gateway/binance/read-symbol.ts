@@ -62,8 +62,10 @@ export async function readSymbol(client: LeasedClient, known: SymbolKnown): Prom
     ended[order.clientOrderId] = await standingOf(client, symbol, order.clientOrderId, order.type, owners)
   }
   const position = parse(Positions, await client.fapiPrivateV3GetPositionRisk({ symbol }))
-  const trades = await readTrades(client, known, owners)
-  return { position: position[0]?.positionAmt ?? '0', trades, open, ended }
+  const { nextTradeId } = known
+  const trades = nextTradeId === null ? [] : await readTrades(client, symbol, nextTradeId, owners)
+  const last = nextTradeId === null ? await newestTradeId(client, symbol) : (trades.at(-1)?.id ?? nextTradeId - 1)
+  return { position: position[0]?.positionAmt ?? '0', trades, nextTradeId: last + 1, open, ended }
 }
 
 async function standingOf(
@@ -94,9 +96,15 @@ function endOf(status: string): Standing['status'] {
   return status === 'CANCELED' || status === 'EXPIRED' || status === 'REJECTED' ? status : 'FILLED'
 }
 
+async function newestTradeId(client: LeasedClient, symbol: string): Promise<number> {
+  const [newest] = parse(Trades, await client.fapiPrivateGetUserTrades({ symbol, limit: 1 }))
+  return newest?.id ?? -1
+}
+
 async function readTrades(
   client: LeasedClient,
-  { symbol, nextTradeId }: SymbolKnown,
+  symbol: string,
+  nextTradeId: number,
   owners: Map<string, string>,
 ): Promise<SnapshotTrade[]> {
   const rows: InferOutput<typeof Trades> = []

@@ -1,0 +1,28 @@
+/** What the gateway keeps of a symbol as commands and reports go by. Pure. */
+import type { ExecutionReport, OrderCommand } from '../../records/generated.ts'
+import type { SymbolBook } from './journal.ts'
+
+/** A symbol of which nothing has happened yet. */
+export function emptyBook(symbol: string): SymbolBook {
+  return { symbol, orders: {}, nextTradeId: null, position: '0', unprotectedSince: null, stopSince: null }
+}
+
+/** With the order of a command that is about to be carried: written before it is sent. */
+export function withOrder(book: SymbolBook, command: OrderCommand): SymbolBook {
+  const { client_order_id: clientOrderId, type, quantity, reduce_only: reduceOnly } = command
+  if (book.orders[clientOrderId] !== undefined) return book
+  const order = { clientOrderId, type, quantity, reduceOnly, isWorking: true, booked: '0' }
+  return { ...book, orders: { ...book.orders, [clientOrderId]: order } }
+}
+
+/** Orders that never came to be are not asked about; how the others end, reconciliation tells. */
+export function withReport(
+  book: SymbolBook,
+  { client_order_id: id, status, event_time: time }: ExecutionReport,
+): SymbolBook {
+  const order = book.orders[id]
+  if (order === undefined) return book
+  if (status === 'NEW') return order.type === 'STOP_MARKET' ? { ...book, stopSince: book.stopSince ?? time } : book
+  const neverWas = status === 'REJECTED' || status === 'SKIPPED_STALE'
+  return neverWas ? { ...book, orders: { ...book.orders, [id]: { ...order, isWorking: false } } } : book
+}
