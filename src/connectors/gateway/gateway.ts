@@ -97,6 +97,11 @@ export class Gateway {
     this.#throwFailure()
   }
 
+  /** Something has happened in a symbol: it is asked about at the next step. Says nothing about symbols nobody trades. */
+  wake(symbol: string): void {
+    this.#lanes.get(symbol)?.wake()
+  }
+
   /** Resolves when nothing is under way any more. */
   async settled(): Promise<void> {
     await Promise.all([this.#account?.settled(), ...this.lanes.map((lane) => lane.settled())])

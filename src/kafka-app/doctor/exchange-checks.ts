@@ -30,7 +30,7 @@ export async function* exchangeFindings(
   })
   yield keys
   const isAskable = exchange.state === 'ok' && keys.state === 'ok'
-  const client = isAskable ? clientsOf(destination, environment)(() => true) : null
+  const client = isAskable ? clientsOf(destination, environment).client(() => true) : null
   if (client === null || destination.testnet) {
     yield skipped('key rights', client === null ? 'needs exchange and keys' : 'the test network does not tell them')
   } else {

@@ -1,6 +1,7 @@
 /** Where orders go and the client that takes them there: the exchange, its test network, or a server on this machine. */
 import { ConfigError } from '../../config/overrides.ts'
 import { type LeasedClient, leasedClient } from '../../connectors/gateway/binance/binance-venue.ts'
+import { type LeasedStream, leasedStream } from '../../connectors/gateway/binance/user-stream.ts'
 import { type Environment, loadKeys } from '../../connectors/gateway/load-keys.ts'
 
 /** Exactly one of them must be chosen. */
@@ -20,15 +21,23 @@ export function checkDestination({ live, testnet, exchangeUrl }: Destination): v
   if (exchangeUrl !== undefined) localUrls(exchangeUrl)
 }
 
-/** Makes clients with the keys of the environment; they sign while the lease lives. Throws a LiveRefused without keys. */
-export function clientsOf(
-  destination: Destination,
-  environment: Environment,
-): (leaseIsAlive: () => boolean) => LeasedClient {
+/** What is made with the keys of an account; all of it signs while the lease lives. */
+export interface ExchangeClients {
+  client(leaseIsAlive: () => boolean): LeasedClient
+  stream(leaseIsAlive: () => boolean): LeasedStream
+}
+
+/** Makes clients with the keys of the environment. Throws a LiveRefused without keys. */
+export function clientsOf(destination: Destination, environment: Environment): ExchangeClients {
   const keys = loadKeys(environment)
   const place = placeOf(destination)
-  return (leaseIsAlive) =>
-    leasedClient({ apiKey: keys.apiKey.reveal(), secret: keys.secret.reveal(), leaseIsAlive, ...place })
+  const optionsOf = (leaseIsAlive: () => boolean) => {
+    return { apiKey: keys.apiKey.reveal(), secret: keys.secret.reveal(), leaseIsAlive, ...place }
+  }
+  return {
+    client: (leaseIsAlive) => leasedClient(optionsOf(leaseIsAlive)),
+    stream: (leaseIsAlive) => leasedStream(optionsOf(leaseIsAlive)),
+  }
 }
 
 /** A client that may ask what anybody may ask: it signs nothing. */
@@ -55,5 +64,6 @@ function localUrls(text: string): Readonly<Record<string, unknown>> {
     sapi: `${base}/sapi/v1`,
     public: `${base}/api/v3`,
     private: `${base}/api/v3`,
+    ws: { future: `${base.replace('http', 'ws')}/ws` },
   }
 }

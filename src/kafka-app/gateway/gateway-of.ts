@@ -28,7 +28,7 @@ export async function gatewayOf(settings: GatewaySettings): Promise<GatewayProce
   if (account === 'paper') throw new ConfigError('--account paper: paper-exchange trades that one; name another')
   checkDestination(settings)
   if (live) confirmLive(live, account, environment, typed)
-  const client = clientsOf(settings, environment)
+  const { client, stream } = clientsOf(settings, environment)
   // The test network does not say what its keys may do, and nothing can be taken from it.
   if (!testnet) await checkKeyRights(client(() => true))
   await checkPositionMode(client(() => true))
@@ -38,6 +38,7 @@ export async function gatewayOf(settings: GatewaySettings): Promise<GatewayProce
     groupId: `${kafka.app}-gateway-${account}`,
     account,
     client,
+    stream,
     ...(leaseMs === undefined ? {} : { leaseMs }),
     onError,
   })

@@ -4,6 +4,7 @@ import { binanceVenue, type LeasedClient } from '../../connectors/gateway/binanc
 import { LeaseLost } from '../../connectors/gateway/binance/errors.ts'
 import { binanceAccount } from '../../connectors/gateway/binance/read-account.ts'
 import { readSymbol } from '../../connectors/gateway/binance/read-symbol.ts'
+import { followUserStream, type LeasedStream } from '../../connectors/gateway/binance/user-stream.ts'
 import { Gateway } from '../../connectors/gateway/gateway.ts'
 import { Serde } from '../../records/serde.ts'
 import { StreamError } from '../../runtime/errors.ts'
@@ -27,6 +28,8 @@ export interface GatewayProcessOptions {
   readonly account: string
   /** Makes the exchange's client, which signs nothing without a living lease. */
   client(leaseIsAlive: () => boolean): LeasedClient
+  /** Makes the exchange's user data stream; without one fills are seen by looking only. */
+  stream?(leaseIsAlive: () => boolean): LeasedStream
   /** How long the lease lives after each proof, ms. A new owner waits for it. */
   readonly leaseMs?: number
   readonly reconcileEveryMs?: number
@@ -49,6 +52,8 @@ const IDLE_MS = 200
 const BUSY_MS = 50
 /** A signed request may arrive until its recvWindow has passed; the exchange takes one stamped this far ahead, ms. */
 const CLOCK_MS = 1_000
+/** Pause before the user data stream is tried again, ms. */
+const LISTEN_AGAIN_MS = 5_000
 const NEEDED = [
   topics.orderCommand,
   topics.executionReport,
@@ -64,6 +69,7 @@ export class GatewayProcess {
   private readonly bell = new Bell()
   private readonly lease: Lease
   private gateway: Gateway | null = null
+  private listening: Promise<void> = Promise.resolve()
   private state: GatewayStatus['state'] = 'starting'
 
   constructor(options: GatewayProcessOptions) {
@@ -107,6 +113,7 @@ export class GatewayProcess {
       this.state = 'waiting'
       await this.gateway.open()
       this.state = 'running'
+      this.listen(this.gateway)
       renewing = setInterval(() => void opened.renew().catch(() => undefined), (this.options.leaseMs ?? LEASE_MS) / 4)
       while (!this.stopping.signal.aborted) {
         if (opened.failure !== null) throw opened.failure
@@ -125,7 +132,7 @@ export class GatewayProcess {
     } finally {
       // What still waits is left where it is, as a crash would leave it.
       this.stopping.abort()
-      await this.gateway?.settled()
+      await Promise.all([this.gateway?.settled(), this.listening])
       clearInterval(renewing)
       journal?.close()
       await reader.close()
@@ -141,6 +148,18 @@ export class GatewayProcess {
 
   get status(): GatewayStatus {
     return { state: this.state, mayOpen: this.gateway?.mayOpen ?? false }
+  }
+
+  private listen(gateway: Gateway): void {
+    const stream = this.options.stream?.(() => this.lease.isAlive)
+    if (stream === undefined) return
+    const { signal } = this.stopping
+    const onSymbol = (symbol: string) => {
+      gateway.wake(symbol)
+      this.bell.ring()
+    }
+    const onError = (text: string) => this.options.onError(streamLost(text))
+    this.listening = followUserStream({ stream, onSymbol, onError, againMs: LISTEN_AGAIN_MS, signal, sleep })
   }
 
   /** Waiting ends at once where the gateway is stopped: a step may be left anywhere, as a crash would. */
@@ -209,6 +228,11 @@ export class GatewayProcess {
 /** Thrown out of a wait when the gateway is stopped. */
 class Stopped extends Error {
   override readonly name = 'Stopped'
+}
+
+function streamLost(text: string): StreamError {
+  const what = `the user data stream is away, fills are seen by looking every two seconds until it is back: ${text}`
+  return new StreamError('USER_STREAM', 'retry', what)
 }
 
 function leaseLost(cause: LeaseLost): StreamError {
