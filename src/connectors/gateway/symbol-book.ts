@@ -2,6 +2,9 @@
 import type { ExecutionReport, OrderCommand } from '../../records/generated.ts'
 import type { SymbolBook } from './journal.ts'
 
+/** Ended orders that are remembered, so that a command published twice is still looked up. */
+const MOST_ENDED = 50
+
 /** A symbol of which nothing has happened yet. */
 export function emptyBook(symbol: string): SymbolBook {
   return { symbol, orders: {}, nextTradeId: null, position: '0', unprotectedSince: null, stopSince: null }
@@ -25,4 +28,13 @@ export function withReport(
   if (status === 'NEW') return order.type === 'STOP_MARKET' ? { ...book, stopSince: book.stopSince ?? time } : book
   const neverWas = status === 'REJECTED' || status === 'SKIPPED_STALE'
   return neverWas ? { ...book, orders: { ...book.orders, [id]: { ...order, isWorking: false } } } : book
+}
+
+/** Without the oldest of the orders that have ended: a book is written with every command, so it must not grow. */
+export function withoutOldOrders(book: SymbolBook): SymbolBook {
+  const ended = Object.values(book.orders).filter(({ isWorking }) => !isWorking)
+  if (ended.length <= MOST_ENDED) return book
+  const dropped = new Set(ended.slice(0, -MOST_ENDED).map(({ clientOrderId }) => clientOrderId))
+  const orders = Object.entries(book.orders).filter(([id]) => !dropped.has(id))
+  return { ...book, orders: Object.fromEntries(orders) }
 }

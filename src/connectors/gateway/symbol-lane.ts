@@ -7,7 +7,7 @@ import type { OrderVenue } from './order-venue.ts'
 import { flatteningOrder, protection } from './protection.ts'
 import { reconcile, type SymbolKnown, type SymbolSnapshot } from './reconcile.ts'
 import { type Clock, sendOrder } from './send-order.ts'
-import { emptyBook, withOrder, withReport } from './symbol-book.ts'
+import { emptyBook, withOrder, withoutOldOrders, withReport } from './symbol-book.ts'
 
 /** What the symbols of an account share. */
 export interface LaneContext {
@@ -190,7 +190,7 @@ export class SymbolLane {
       return
     }
     const { known, reports, events, orphans, problems } = reconcile(before, snapshot, account, clock.now())
-    const book = { ...known, ...protection(before, known, snapshot, clock.now(), stopDeadlineMs) }
+    const book = withoutOldOrders({ ...known, ...protection(before, known, snapshot, clock.now(), stopDeadlineMs) })
     if (JSON.stringify(book) !== JSON.stringify(before) || reports.length + events.length > 0) {
       await this.#update(book, { reports, events })
     }
