@@ -19,6 +19,8 @@ export interface SymbolKnown {
   readonly orders: Readonly<Record<string, KnownOrder>>
   /** Trades from this id on are not booked yet; ids of a symbol go up. Null before the symbol was seen flat once. */
   readonly nextTradeId: number | null
+  /** When the symbol was seen flat first, Unix time in ms; null before. */
+  readonly takenOverAt: number | null
   /** Sum of all booked trades, signed, base units, decimal. */
   readonly position: string
 }
@@ -108,8 +110,16 @@ export function reconcile(known: SymbolKnown, snapshot: SymbolSnapshot, account:
   const { orphans, foreign } = sortOpen(orders, snapshot, position.isZero())
   for (const id of foreign) problems.push(`order ${id} is not ours`)
   // A symbol is taken over flat: what was traded in it before is none of the gateway's business.
-  const nextTradeId = known.nextTradeId === null && !isSame ? null : (trades.at(-1)?.id ?? firstTradeId - 1) + 1
-  return { known: { ...known, orders, nextTradeId, position: text(position) }, reports, events, orphans, problems }
+  const isTaken = known.nextTradeId !== null || isSame
+  const nextTradeId = isTaken ? (trades.at(-1)?.id ?? firstTradeId - 1) + 1 : null
+  const takenOverAt = known.takenOverAt ?? (isTaken ? nowMs : null)
+  return {
+    known: { ...known, orders, nextTradeId, takenOverAt, position: text(position) },
+    reports,
+    events,
+    orphans,
+    problems,
+  }
 }
 
 /** Open orders that nobody waits for: ours without a position to reduce, ours that are unknown; and foreign ones. */

@@ -7,7 +7,8 @@ const MOST_ENDED = 50
 
 /** A symbol of which nothing has happened yet. */
 export function emptyBook(symbol: string): SymbolBook {
-  return { symbol, orders: {}, nextTradeId: null, position: '0', unprotectedSince: null, stopSince: null }
+  const unseen = { nextTradeId: null, takenOverAt: null }
+  return { symbol, orders: {}, ...unseen, position: '0', unprotectedSince: null, stopSince: null }
 }
 
 /** With the order of a command that is about to be carried: written before it is sent. */

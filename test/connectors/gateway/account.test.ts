@@ -105,13 +105,18 @@ test('a position of somebody else keeps entries away, in any symbol, until it is
   expect(world.venue.position('AAAUSDT').amount).toBe(1)
 })
 
-test('what was traded in a symbol before the gateway is not told as if it happened now', async () => {
-  const world = new World(1)
-  const journal = new MemoryJournal()
-  tradeByHand(world.venue, 'AAAUSDT', 'BUY', 1)
-  tradeByHand(world.venue, 'AAAUSDT', 'SELL', 1)
-  journal.commands.push(command(), stopCommand('BUY'))
-  await runGateway(world, journal, 5_000)
-  expect(journal.entries.flatMap((entry) => entry.events ?? [])).toEqual([])
-  expect(journal.reports.filter(({ trade_id: id }) => id != null)).toHaveLength(1)
-})
+test.each([1_000, 20 * 86_400_000])(
+  'what was traded in a symbol %i ms before is not told as if it happened now',
+  async (ageMs) => {
+    const world = new World(1)
+    const journal = new MemoryJournal()
+    tradeByHand(world.venue, 'AAAUSDT', 'BUY', 1)
+    tradeByHand(world.venue, 'AAAUSDT', 'SELL', 1)
+    await world.pass(ageMs)
+    const expiresAt = world.clock.now() + 15_000
+    journal.commands.push(command({ expires_at: expiresAt }), stopCommand('BUY'))
+    await runGateway(world, journal, 5_000)
+    expect(journal.entries.flatMap((entry) => entry.events ?? [])).toEqual([])
+    expect(journal.reports.filter(({ trade_id: id }) => id != null)).toHaveLength(1)
+  },
+)

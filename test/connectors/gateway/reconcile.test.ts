@@ -28,6 +28,7 @@ async function opened(side: 'BUY' | 'SELL', slices: readonly number[] = []) {
     symbol: 'AAAUSDT',
     orders: { [entry.client_order_id]: knownOrder(entry), [stop.client_order_id]: knownOrder(stop) },
     nextTradeId: 1,
+    takenOverAt: world.clock.now(),
     position: '0',
   }
   return { world, known, entry: entry.client_order_id, stop: stop.client_order_id }

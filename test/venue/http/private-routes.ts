@@ -38,14 +38,18 @@ function page<T>(rows: readonly T[], params: Params, timeOf: (row: T) => number)
   return params.startTime === undefined ? matching.slice(-limit) : matching.slice(0, limit)
 }
 
-/** With fromId the oldest from there on, else the newest. */
+/** With fromId the oldest from there on; else those of the last seven days, the newest of them or from startTime on. */
 function userTrades(venue: Venue, params: Params): unknown {
   venue.terms(params.symbol)
   const rows = venue.trades.filter((trade) => trade.symbol === params.symbol)
   const limit = Math.min(Number(params.limit ?? 500), 1_000)
   const chosen =
     params.fromId === undefined
-      ? page(rows, params, (trade) => trade.time)
+      ? page(
+          rows.filter(({ time }) => time >= venue.now() - 7 * DAY),
+          params,
+          (trade) => trade.time,
+        )
       : rows.filter((trade) => trade.id >= Number(params.fromId)).slice(0, limit)
   return chosen.map(tradeShape)
 }

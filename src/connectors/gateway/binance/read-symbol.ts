@@ -39,6 +39,9 @@ const Trades = array(
   }),
 )
 const PAGE = 1_000
+const DAY_MS = 86_400_000
+/** Less than the seven days that Binance allows between two times. */
+const HISTORY_DAYS = 6
 const NO_SUCH_ORDER = '-2013'
 
 /**
@@ -63,7 +66,7 @@ export async function readSymbol(client: LeasedClient, known: SymbolKnown): Prom
   }
   const position = parse(Positions, await client.fapiPrivateV3GetPositionRisk({ symbol }))
   const { nextTradeId } = known
-  const trades = nextTradeId === null ? [] : await readTrades(client, symbol, nextTradeId, owners)
+  const trades = nextTradeId === null ? [] : await readTrades(client, known, nextTradeId, owners)
   const last = nextTradeId === null ? await newestTradeId(client, symbol) : (trades.at(-1)?.id ?? nextTradeId - 1)
   return { position: position[0]?.positionAmt ?? '0', trades, nextTradeId: last + 1, open, ended }
 }
@@ -96,6 +99,7 @@ function endOf(status: string): Standing['status'] {
   return status === 'CANCELED' || status === 'EXPIRED' || status === 'REJECTED' ? status : 'FILLED'
 }
 
+/** Binance gives the trades of the last seven days only, unless asked for an id; 0 stands for none of these. */
 async function newestTradeId(client: LeasedClient, symbol: string): Promise<number> {
   const [newest] = parse(Trades, await client.fapiPrivateGetUserTrades({ symbol, limit: 1 }))
   return newest?.id ?? -1
@@ -103,17 +107,19 @@ async function newestTradeId(client: LeasedClient, symbol: string): Promise<numb
 
 async function readTrades(
   client: LeasedClient,
-  symbol: string,
+  { symbol, takenOverAt }: SymbolKnown,
   nextTradeId: number,
   owners: Map<string, string>,
 ): Promise<SnapshotTrade[]> {
   const rows: InferOutput<typeof Trades> = []
-  for (let fromId = nextTradeId; ; ) {
-    const page = parse(Trades, await client.fapiPrivateGetUserTrades({ symbol, fromId, limit: PAGE }))
+  // Without a trade to begin at the time is: from id 0 on Binance would give trades of years ago.
+  const startTime = Math.max((takenOverAt ?? 0) - DAY_MS, client.milliseconds() - HISTORY_DAYS * DAY_MS)
+  for (let from: object = nextTradeId === 0 ? { startTime } : { fromId: nextTradeId }; ; ) {
+    const page = parse(Trades, await client.fapiPrivateGetUserTrades({ symbol, ...from, limit: PAGE }))
     rows.push(...page)
     const last = page.at(-1)
     if (page.length < PAGE || last === undefined) break
-    fromId = last.id + 1
+    from = { fromId: last.id + 1 }
   }
   const trades: SnapshotTrade[] = []
   for (const row of rows) {
