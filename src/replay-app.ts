@@ -4,6 +4,7 @@ import { configDigest, DEFAULT_DATA, openReader } from './app.ts'
 import { completeConfig } from './config/complete-config.ts'
 import type { AppConfig } from './config/config.ts'
 import { FolderRun } from './inspect/folder-run.ts'
+import { type Verification, verifyRecorded } from './inspect/verify/verify.ts'
 import { type Cut, cutRun } from './recording/cut-run.ts'
 import { type Differences, diffRecordings } from './recording/diff-recordings.ts'
 import { RecordingFolderError } from './recording/format.ts'
@@ -188,6 +189,11 @@ export async function diffFolders(a: string, b: string): Promise<DiffResult> {
   if (output === null) return { ...found, explanation: null }
   const side = output === found.first?.a ? inA : inB
   return { ...found, explanation: await explain(side, configOf(side), output.headers.source ?? '', output, null) }
+}
+
+/** Checks every plan, decision, stop and fill of a recording; null where it holds nothing. Throws where it cannot be read. */
+export async function verifyRecording(folder: string): Promise<Verification | null> {
+  return verifyRecorded(await Recording.open(folder))
 }
 
 export type WhatIfSettings = Omit<WhatIfOptions, 'recording' | 'config'>

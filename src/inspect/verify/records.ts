@@ -1,9 +1,17 @@
 /** The records that are verified, as one union, and all of them merged in the order of their event times. */
 import type { RecordTypes } from '../../records/generated.ts'
+import type { ReadRecord } from '../../runtime/embedded/topic-reader.ts'
 import { topics } from '../../topics.ts'
 import type { Topic } from '../../topology/topic.ts'
 import { type Place, placeOf } from '../place.ts'
-import type { Snapshot } from '../snapshot.ts'
+
+/** Topics that hold still while they are read, whatever keeps them. */
+export interface Verifiable {
+  /** Partitions of a topic; none where there is no such topic. */
+  partitions(topic: string): readonly { readonly partition: number }[]
+  /** Records of one partition in the order of their offsets; unreadable ones say why. */
+  partition<V>(topic: Topic<V>, partition: number): Iterable<ReadRecord<V>>
+}
 
 type VerifiedTopic =
   | 'ai.signal'
@@ -36,7 +44,7 @@ export interface Unreadable {
 
 export type VerifiedRecord = { [K in VerifiedTopic]: Taken<K> }[VerifiedTopic] | Unreadable
 
-type Partition = (snapshot: Snapshot) => readonly Iterable<VerifiedRecord>[]
+type Partition = (snapshot: Verifiable) => readonly Iterable<VerifiedRecord>[]
 
 /** In the order in which records of one instant are taken: what names a thing comes before what refers to it. */
 const SOURCES: readonly Partition[] = [
@@ -53,12 +61,12 @@ const SOURCES: readonly Partition[] = [
 ]
 
 function partitionsOf<K extends VerifiedTopic>(kind: K, topic: Topic<RecordTypes[K]>) {
-  return (snapshot: Snapshot): readonly Iterable<Taken<K> | Unreadable>[] =>
+  return (snapshot: Verifiable): readonly Iterable<Taken<K> | Unreadable>[] =>
     snapshot.partitions(topic.name).map(({ partition }) => taken(snapshot, kind, topic, partition))
 }
 
 function* taken<K extends VerifiedTopic>(
-  snapshot: Snapshot,
+  snapshot: Verifiable,
   kind: K,
   topic: Topic<RecordTypes[K]>,
   partition: number,
@@ -72,7 +80,7 @@ function* taken<K extends VerifiedTopic>(
 }
 
 /** All verified records in event time, one record a partition in memory. Records of one partition keep their order. */
-export function* inEventOrder(snapshot: Snapshot): Iterable<VerifiedRecord> {
+export function* inEventOrder(snapshot: Verifiable): Iterable<VerifiedRecord> {
   const streams = SOURCES.flatMap((source) => source(snapshot)).map((records) => records[Symbol.iterator]())
   const heads = streams.map((stream) => stream.next())
   for (;;) {

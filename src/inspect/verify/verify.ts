@@ -1,6 +1,7 @@
 /** `ilf verify`: the original system's check, over one streaming pass of everything but the ticks. */
 
 import type { TopicReader } from '../../runtime/embedded/topic-reader.ts'
+import type { LocalRun } from '../../runtime/replay/recorded-run.ts'
 import { Snapshot } from '../snapshot.ts'
 import type { Check, CheckResult } from './check.ts'
 import { DeadLettersCheck } from './dead-letters.ts'
@@ -10,7 +11,8 @@ import { IntentEndingsCheck } from './intent-endings.ts'
 import { withLedger } from './ledger.ts'
 import { LevelsCheck } from './levels.ts'
 import { LeverageCheck } from './leverage.ts'
-import { inEventOrder } from './records.ts'
+import { RecordedSnapshot } from './recorded-snapshot.ts'
+import { inEventOrder, type Verifiable } from './records.ts'
 import { SignalDecisionsCheck } from './signal-decisions.ts'
 import { StopsCheck } from './stops.ts'
 import { UniqueIdsCheck } from './unique-ids.ts'
@@ -18,7 +20,7 @@ import { UniqueIdsCheck } from './unique-ids.ts'
 /** What `verify` found. */
 export interface Verification {
   readonly passed: boolean
-  /** Stream time of the folder, Unix ms. */
+  /** Stream time of the folder, or event time of a recording's newest record, Unix ms. */
   readonly timeMs: number
   /** Records looked at. */
   readonly records: number
@@ -32,7 +34,16 @@ export interface Verification {
 export function verify(reader: TopicReader): Verification | null {
   const snapshot = new Snapshot(reader)
   const { timeMs } = snapshot
-  if (timeMs === null || snapshot.ends.length === 0) return null
+  return timeMs === null || snapshot.ends.length === 0 ? null : verifyUpTo(snapshot, timeMs)
+}
+
+/** Checks a recording that was taken away, of a folder or a cluster. Null where it holds nothing. */
+export function verifyRecorded(run: LocalRun): Verification | null {
+  const snapshot = new RecordedSnapshot(run)
+  return snapshot.timeMs === null ? null : verifyUpTo(snapshot, snapshot.timeMs)
+}
+
+function verifyUpTo(snapshot: Verifiable, timeMs: number): Verification {
   const checks: readonly Check[] = [
     new LeverageCheck(),
     new LevelsCheck(),

@@ -25,6 +25,8 @@ export interface Running {
   readonly process: ChildProcess
   /** Resolves when stderr contains the text; rejects when the command ends without it. */
   says(text: string): Promise<void>
+  /** What it has written to stderr so far. */
+  told(): string
   readonly ended: Promise<Ended>
 }
 
@@ -63,7 +65,7 @@ export function startIlf(
       child.on('close', () => reject(new Error(`ilf ended without saying "${wanted}":\n${text.stderr}`)))
       look()
     })
-  return { process: child, says, ended }
+  return { process: child, says, told: () => text.stderr, ended }
 }
 
 /** Runs a command to its end. */

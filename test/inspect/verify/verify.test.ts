@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openReader } from '../../../src/app.ts'
+import { FolderRun } from '../../../src/inspect/folder-run.ts'
 import { PLAIN } from '../../../src/inspect/style.ts'
 import { verificationLines } from '../../../src/inspect/verify/print.ts'
-import { verify } from '../../../src/inspect/verify/verify.ts'
+import { verify, verifyRecorded } from '../../../src/inspect/verify/verify.ts'
 import { openStorage } from '../../../src/runtime/embedded/storage/open-storage.ts'
 import { TopicReader } from '../../../src/runtime/embedded/topic-reader.ts'
 import { topics } from '../../../src/topics.ts'
@@ -35,6 +36,20 @@ describe('verify', () => {
 
   it('has nothing to say where nothing was recorded', () => {
     expect(verify(new TopicReader(openStorage(':memory:')))).toBeNull()
+  })
+})
+
+describe('verify of a recording', () => {
+  it('finds in a recording what it finds in the folder that was recorded', () => {
+    const recorded = (source: TopicReader) => verifyRecorded(new FolderRun(source.storage))
+    expect(recorded(reader())?.checks).toEqual(verified(reader()).checks)
+    const undecided = changed(reader(), topics.signalDecision, () => [])
+    expect(recorded(undecided)?.checks).toEqual(verified(undecided).checks)
+    expect(recorded(undecided)?.passed).toBe(false)
+  })
+
+  it('has nothing to say where nothing was recorded', () => {
+    expect(verifyRecorded(new FolderRun(openStorage(':memory:')))).toBeNull()
   })
 })
 

@@ -35,12 +35,15 @@ export class Books {
   readonly slices: number[] = []
   readonly listeners = new Set<(event: UserEvent) => void>()
   readonly now: () => number
+  /** When it opened, Unix ms: trends of past candles end here. */
+  readonly openedAt: number
   wallet: number
   hedgeMode = false
   #lastId = 1_000
 
   constructor({ symbols = DEFAULT_SYMBOLS, wallet = 10_000, now }: VenueOptions) {
     this.now = now
+    this.openedAt = now()
     this.wallet = wallet
     for (const each of symbols) this.list(each)
   }

@@ -17,6 +17,8 @@ export interface VenueSymbol {
   /** Price it starts at. */
   readonly price: number
   readonly status: 'TRADING' | 'SETTLING'
+  /** What its past candles rise by each minute up to the price it starts at, fraction; negative: they fall. */
+  readonly trend: number
 }
 
 const BRACKETS: readonly VenueBracket[] = [
@@ -37,6 +39,7 @@ export function listed(symbol: string, terms: Partial<VenueSymbol> = {}): VenueS
     brackets: BRACKETS,
     price: 100,
     status: 'TRADING',
+    trend: 0,
     ...terms,
   }
 }

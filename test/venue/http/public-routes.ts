@@ -98,7 +98,7 @@ export function tickerShape(venue: Venue, symbol: string) {
 
 /** Candles whose shape is a function of their time alone, so that asking twice gives the same. */
 function klines(venue: Venue, { symbol, interval, limit, startTime, endTime }: Params): unknown {
-  const { price } = venue.terms(symbol)
+  const { price, trend } = venue.terms(symbol)
   const step = INTERVALS[interval ?? '']
   if (step === undefined) throw new VenueRefusal('MISSING')
   const count = Math.min(Number(limit ?? 500), 1_500)
@@ -106,7 +106,10 @@ function klines(venue: Venue, { symbol, interval, limit, startTime, endTime }: P
   const start = startTime === undefined ? end - (count - 1) * step : Math.ceil(Number(startTime) / step) * step
   const rows: unknown[] = []
   for (let time = start; time <= end && rows.length < count; time += step) {
-    const wave = (at: number) => price * (1 + 0.01 * Math.sin(at / step / 7))
+    const wave = (at: number) =>
+      trend === 0
+        ? price * (1 + 0.01 * Math.sin(at / step / 7))
+        : price * (1 + trend) ** (Math.min(0, at - venue.openedAt) / 60_000)
     const [open, close] = [wave(time), wave(time + step)]
     const [high, low] = [Math.max(open, close) * 1.001, Math.min(open, close) * 0.999]
     const figures = [open, high, low, close].map((figure) => figure.toFixed(8))
