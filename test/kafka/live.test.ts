@@ -5,8 +5,8 @@
 import { expect, it } from 'vitest'
 import type { PositionUpdate } from '../../src/records/generated.ts'
 import { temporaryFolder } from '../cli/support/ilf.ts'
-import { misbehaving } from '../connectors/ai-bridge/misbehaving.ts'
 import { describeKafka } from '../support/kafka-services.ts'
+import { payFunding } from '../venue/engine/happenings.ts'
 import { listed } from '../venue/engine/terms.ts'
 import { startVenue, TEST_CREDENTIALS, type VenueServer } from '../venue/venue-server.ts'
 import { ACCOUNT, type LiveRig, liveRig } from './support/live-rig.ts'
@@ -34,19 +34,6 @@ function keepTrading({ venue, streams }: VenueServer): () => void {
     }
   }, TRADE_EVERY_MS)
   return () => clearInterval(timer)
-}
-
-/** An engine that passes every question on to another, as soon as it is the turn of its symbol. */
-async function inTurn(engineUrl: string, hasItsTurn: (symbol: string) => boolean): Promise<string> {
-  const relay = await misbehaving(async (_request, response, nth) => {
-    const body = relay.asked[nth - 1] ?? ''
-    const { symbol } = JSON.parse(body)
-    await until(`the turn of ${symbol}`, () => hasItsTurn(symbol), PATIENCE_MS)
-    const headers = { 'content-type': 'application/json' }
-    const answer = await fetch(`${engineUrl}/api/ai/signal`, { method: 'POST', headers, body })
-    response.writeHead(answer.status, headers).end(await answer.text())
-  })
-  return relay.url
 }
 
 /** Limit prices of the working targets, nearest first. */
@@ -111,21 +98,18 @@ describeKafka('live operation', (services) => {
     const rig = liveRig(services, server)
     const stopTrading = keepTrading(server)
     try {
-      const turns = new Set<string>()
-      await rig.start(
-        MARKETS.map(({ symbol }) => symbol),
-        (url) => inTurn(url, (symbol) => turns.has(symbol)),
-      )
+      await rig.start(MARKETS.map(({ symbol }) => symbol))
       const isArranged = (market: Market) => {
         rig.check()
         const { amount, stops } = standing(server, market)
         return amount > 0 && stops.length === 1 && stops[0] === amount && targetsOf(server, market).length === 3
       }
       for (const market of MARKETS) {
-        turns.add(market.symbol)
         await until(`${market.symbol} is open with its stop and three targets`, () => isArranged(market), PATIENCE_MS)
         expect(standing(server, market)).toMatchObject({ isRightWay: true, areReducing: true })
       }
+      payFunding(server.venue, MARKETS[0].symbol, 0.0001)
+      await until('the funding is told', async () => (await rig.read('account.event')).length > 0, PATIENCE_MS)
       await Promise.all(
         MARKETS.map(async (market) => {
           if (market.fate === 'stop') return stopOut(rig, server, market)
@@ -156,7 +140,10 @@ describeKafka('live operation', (services) => {
     expect(new Set((await rig.read('ai.signal')).map(({ model }) => model))).toEqual(new Set(['baseline-ensemble']))
     expect(new Set((await rig.read('order.command')).map(({ account }) => account))).toEqual(new Set([ACCOUNT]))
     expect((await rig.read('account.state')).at(-1)?.mode).toBe('ACTIVE')
-    expect(await rig.read('account.event')).toEqual([])
+    const events = (await rig.read('account.event')).map(({ symbol, kind }) => [symbol, kind])
+    expect(events).toEqual([[MARKETS[0].symbol, 'FUNDING']])
+    const charged = closed.filter(({ funding_paid }) => Number(funding_paid) !== 0)
+    expect(charged.map(({ symbol }) => symbol)).toEqual([MARKETS[0].symbol])
     expect(await rig.read('dead.letter')).toEqual([])
 
     const taken = `${temporaryFolder()}/taken`

@@ -19,12 +19,8 @@ export const ACCOUNT = 'main'
 const SETTINGS = ['--set', `execution.account=${ACCOUNT}`, 'timeframe=1m']
 
 export interface LiveRig {
-  /**
-   * Starts everything in the order of docs/live.md, the prices last: from then on signals come.
-   *
-   * @param before puts something in front of the served engine, and says where that is
-   */
-  start(symbols: readonly string[], before?: (engineUrl: string) => Promise<string>): Promise<void>
+  /** Starts everything in the order of docs/live.md, the prices last: from then on signals come. */
+  start(symbols: readonly string[]): Promise<void>
   /** Stops everything in the order of docs/live.md, the prices first; throws where a process ended otherwise. */
   stop(): Promise<void>
   /** The values of a topic, by partition and offset. */
@@ -95,7 +91,7 @@ export function liveRig(services: KafkaServices, venue: VenueServer): LiveRig {
 
   return {
     read,
-    async start(symbols, before = async (url) => url) {
+    async start(symbols) {
       const exchange = `http://127.0.0.1:${venue.port}`
       const created = await once(['topics', 'create', TOPOLOGIES.join(','), '--partitions', '2', ...broker, ...names])
       expect(created.exitCode, created.stderr).toBe(0)
@@ -106,15 +102,13 @@ export function liveRig(services: KafkaServices, venue: VenueServer): LiveRig {
       const keys = { ILF_KEY_FILE: keyFile }
       const gateway = ['gateway', '--account', ACCOUNT, '--exchange-url', exchange, ...cluster]
       await launch('gateway', gateway, 'running: entries are sent', keys)
-      const engine = await before(engineUrl(running.get('engine')))
-      const patience = ['--timeout-ms', '120000', '--deadline-ms', '120000']
-      const bridge = ['ai-bridge', '--engine', engine, '--timeframe', '1m', ...patience, ...cluster]
+      const bridge = ['ai-bridge', '--engine', engineUrl(running.get('engine')), '--timeframe', '1m', ...cluster]
       await launch('bridge', bridge, 'running')
       const market = ['--symbols', symbols.join(','), '--endpoint', `binanceusdm=${exchange}`]
       await launch('ingest', ['ingest', ...market, '--history-minutes', '60', ...cluster], 'live prices arrive')
     },
     async stop() {
-      for (const what of ['ingest', 'bridge', 'engine', 'members', 'gateway']) await end(what)
+      for (const what of ['ingest', 'bridge', 'gateway', 'members', 'engine']) await end(what)
     },
     async everything() {
       const bytes: string[] = []
