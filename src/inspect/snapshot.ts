@@ -2,7 +2,7 @@
 import { Serde } from '../records/serde.ts'
 import { LocalSchemas } from '../runtime/embedded/local-schemas.ts'
 import { META } from '../runtime/embedded/meta.ts'
-import type { PartitionEnd, Storage, StoredRecord } from '../runtime/embedded/storage/storage.ts'
+import type { PartitionEnd, StoredRecord, TopicStorage } from '../runtime/embedded/storage/storage.ts'
 import type { ReadRecord, TopicReader } from '../runtime/embedded/topic-reader.ts'
 import { asError } from '../runtime/errors.ts'
 import type { Topic } from '../topology/topic.ts'
@@ -20,10 +20,10 @@ export class Snapshot {
   readonly ends: readonly PartitionEnd[]
   /** Stream time, Unix ms; null before the first commit. */
   readonly timeMs: number | null
-  private readonly storage: Storage
+  private readonly storage: TopicStorage
   private serde: Serde | undefined
 
-  constructor(reader: TopicReader) {
+  constructor(reader: TopicReader<TopicStorage>) {
     const { storage } = reader
     this.storage = storage
     let timeMs = reader.timeMs

@@ -126,7 +126,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'dashboard/protocol': { imports: [], because: 'what is sent knows neither end' },
   dashboard: {
-    imports: ['app.ts', 'dashboard/protocol', 'report', 'inspect', 'config'],
+    imports: ['app.ts', 'kafka-app.ts', 'dashboard/protocol', 'report', 'inspect', 'config'],
     types: ['records', 'runtime', 'runtime/embedded', 'topology'],
     because: 'the dashboard is thin and goes through app',
   },

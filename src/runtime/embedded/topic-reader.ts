@@ -4,7 +4,7 @@ import type { Topic } from '../../topology/topic.ts'
 import { asError } from '../errors.ts'
 import { LocalSchemas } from './local-schemas.ts'
 import { META } from './meta.ts'
-import type { Storage, StoredRecord } from './storage/storage.ts'
+import type { Storage, StoredRecord, TopicStorage } from './storage/storage.ts'
 
 /** A record as read back: with its value, or with why it has none. */
 export type ReadRecord<V> = Omit<StoredRecord, 'value'> & { readonly bytes: Buffer | null } & (
@@ -12,10 +12,10 @@ export type ReadRecord<V> = Omit<StoredRecord, 'value'> & { readonly bytes: Buff
     | { readonly value: null; readonly error: Error }
   )
 
-export class TopicReader {
-  readonly storage: Storage
+export class TopicReader<S extends TopicStorage = Storage> {
+  readonly storage: S
 
-  constructor(storage: Storage) {
+  constructor(storage: S) {
     this.storage = storage
   }
 

@@ -65,13 +65,8 @@ export interface StoreSize {
   readonly entries: number
 }
 
-/**
- * Topics, stores, metadata and inbox of one data folder. Every method may throw a `StorageError`; a commit or a
- * `produce` that throws has changed nothing. Reads see what was committed, by this process or by another.
- */
-export interface Storage {
-  /** Makes the whole batch visible and durable, or nothing of it. Record values may be reused when it returns. */
-  commit(batch: CommitBatch): void
+/** What can be read: topics, stores and metadata. Reads see what was committed, by this process or by another. */
+export interface TopicStorage {
   /** Offset the next record of the partition will get; 0 where nothing was written. */
   endOffset(topic: string, partition: number): number
   /** All partitions that hold records, by topic and partition. */
@@ -92,10 +87,19 @@ export interface Storage {
   stores(): readonly StoreSize[]
   /** Metadata a commit has set, undefined where there is none. */
   meta(key: string): string | undefined
+  /** Gives it back. Nothing may be called afterwards; closing twice is harmless. */
+  close(): Promise<void>
+}
+
+/**
+ * Topics, stores, metadata and inbox of one data folder. Every method may throw a `StorageError`; a commit or a
+ * `produce` that throws has changed nothing.
+ */
+export interface Storage extends TopicStorage {
+  /** Makes the whole batch visible and durable, or nothing of it. Record values may be reused when it returns. */
+  commit(batch: CommitBatch): void
   /** Queues records for the runner, in this order, in a commit of its own. May run beside the runner. */
   produce(records: readonly InboxRecord[]): void
   /** The oldest waiting records, at most `limit`. They stay until a commit names their sequence. */
   inbox(limit: number): readonly QueuedRecord[]
-  /** Gives the folder back. Nothing may be called afterwards; closing twice is harmless. */
-  close(): Promise<void>
 }

@@ -10,10 +10,13 @@ export class Feed {
   /** True while fetched records wait for their schemas. */
   blocked = false
   private queues: InputQueue[] = []
+  private readonly withHeaders: boolean
 
-  constructor(topic: string, partition: number) {
+  /** @param withHeaders whether records get all their headers, which tasks do not need */
+  constructor(topic: string, partition: number, withHeaders: boolean) {
     this.topic = topic
     this.partition = partition
+    this.withHeaders = withHeaders
   }
 
   get isEmpty(): boolean {
@@ -44,7 +47,7 @@ export class Feed {
     from: number,
     nowMs: number,
   ): { readonly records: readonly KafkaRecord[]; readonly nextOffset: number } {
-    const { records, nextOffset } = committedRecords(answer, from)
+    const { records, nextOffset } = committedRecords(answer, from, this.withHeaders)
     return { records: records.map((raw) => new KafkaRecord(this.topic, this.partition, raw, nowMs)), nextOffset }
   }
 

@@ -15,6 +15,8 @@ export class KafkaRecord implements TaskInput, Orderable {
   readonly traceId: string | null
   readonly bytes: Buffer | null
   readonly round: number
+  /** All of them, where the reader was asked for them. */
+  readonly headers: RawRecord['headers']
   /** When it arrived here, on the clock of `performance.now()`, ms. */
   readonly arrivedMs: number
   value: unknown
@@ -30,6 +32,7 @@ export class KafkaRecord implements TaskInput, Orderable {
     this.traceId = raw.traceId
     this.bytes = raw.value
     this.round = raw.round
+    this.headers = raw.headers
     this.arrivedMs = arrivedMs
     if (raw.key === null) {
       this.pending = false

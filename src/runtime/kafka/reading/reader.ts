@@ -14,6 +14,8 @@ export interface ReaderOptions {
   readonly topicPrefix: string
   /** Topics that may be read. */
   readonly topics: readonly string[]
+  /** Whether records get all their headers. Default: no; tasks need none of them. */
+  readonly withHeaders?: boolean
   /** Learns the schemas the records name; null when all are known. Resolves when they are. */
   learn(records: readonly KafkaRecord[]): Promise<void> | null
   /** Told the greatest event time, ms, among records of a topic that have arrived. */
@@ -63,7 +65,7 @@ export class Reader {
     const name = `${queue.topic}/${queue.partition}`
     let feed = this.feeds.get(name)
     if (feed === undefined) {
-      feed = new Feed(queue.topic, queue.partition)
+      feed = new Feed(queue.topic, queue.partition, this.options.withHeaders ?? false)
       this.feeds.set(name, feed)
     }
     feed.add(queue)
