@@ -36,17 +36,20 @@ export interface Dashboard {
 }
 
 /** Starts it and waits until it says where it is. */
-export async function startDashboard(
+export function startDashboard(
   { atEnd, cwd, data }: PlayedRun,
   port = '0',
   more: readonly string[] = [],
 ): Promise<Dashboard> {
-  const running = startIlf(
-    ['dashboard', '--data', data, '--port', port, ...more],
-    cwd,
-    { ILF_DASHBOARD_TOKEN: TOKEN },
-    atEnd,
-  )
+  return dashboardOf(['--data', data, '--port', port, ...more], { cwd, atEnd })
+}
+
+/** Starts it with options of one's own. */
+export async function dashboardOf(
+  args: readonly string[],
+  { cwd, atEnd }: { readonly cwd: string; readonly atEnd: AtEnd },
+): Promise<Dashboard> {
+  const running = startIlf(['dashboard', ...args], cwd, { ILF_DASHBOARD_TOKEN: TOKEN }, atEnd)
   const url = await new Promise<string>((resolve, reject) => {
     let text = ''
     running.process.stdout?.on('data', (chunk: Buffer) => {

@@ -102,9 +102,8 @@ function refuseClusterOptions({ registry, app, topicPrefix, partitions }: RunCom
   if (first !== undefined) throw new CommandError(`${first} goes with --kafka only`)
 }
 
-function refuseFolderOptions({ dashboard, data, fresh, speed }: RunCommandOptions): void {
+function refuseFolderOptions({ data, fresh, speed }: RunCommandOptions): void {
   if (data !== undefined) throw new CommandError('--data does not go with --kafka: topics and state lie in the cluster')
-  if (dashboard === true) throw new CommandError('--dashboard does not go with --kafka: it shows a data folder')
   if (fresh === true) throw new CommandError('--fresh does not go with --kafka: take another --topic-prefix and --app')
   if (speed !== 'max') throw new CommandError('--speed does not go with --kafka: it publishes as fast as it can')
 }

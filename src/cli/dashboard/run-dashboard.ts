@@ -3,24 +3,22 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { openDashboard } from '../../dashboard/dashboard.ts'
 import { isLoopback } from '../../dashboard/server/access.ts'
+import type { DashboardSource } from '../../dashboard/source.ts'
+import type { DashboardCommandOptions } from '../commands/dashboard.ts'
 import { CommandError } from '../failure.ts'
 import { stopRequest } from '../run/stop-request.ts'
 
 const TOKEN_BYTES = 18
 
-export interface RunDashboardOptions {
-  readonly data?: string | undefined
-  readonly host: string
-  readonly port: number
-}
-
-/** Throws a CommandError where the address is taken, and a StorageError where there is no data. */
-export async function runDashboard({ data, host, port }: RunDashboardOptions): Promise<void> {
+/** Throws a CommandError where the address is taken, and what keeps the folder or the cluster from being opened. */
+export async function runDashboard(options: DashboardCommandOptions): Promise<void> {
+  const { host, port } = options
   const stop = stopRequest()
   const token = process.env.ILF_DASHBOARD_TOKEN || randomBytes(TOKEN_BYTES).toString('base64url')
   try {
     const onError = ({ message }: Error) => process.stderr.write(`dashboard: ${message}\n`)
-    const server = await openDashboard({ data, host, port, token, onError }).catch((error: unknown) => {
+    const source = await sourceOf(options, onError)
+    const server = await openDashboard({ source, host, port, token, onError }).catch((error: unknown) => {
       throw isTaken(error)
         ? new CommandError(`port ${port} of ${host} is taken: choose another with --port, or 0 for any free one`)
         : error
@@ -32,6 +30,23 @@ export async function runDashboard({ data, host, port }: RunDashboardOptions): P
   } finally {
     stop.release()
   }
+}
+
+/** What is shown. The client of Kafka is loaded only where it is needed. */
+async function sourceOf(options: DashboardCommandOptions, onError: (error: Error) => void): Promise<DashboardSource> {
+  const { kafka, data, set = [] } = options
+  if (kafka === undefined) {
+    const [{ DEFAULT_DATA }, { folderSource }] = await Promise.all([
+      import('../../app.ts'),
+      import('../../dashboard/folder-source.ts'),
+    ])
+    return folderSource(data ?? DEFAULT_DATA)
+  }
+  const [{ settingsOf }, { clusterSource }] = await Promise.all([
+    import('../../kafka-app.ts'),
+    import('../../dashboard/cluster-source.ts'),
+  ])
+  return clusterSource({ kafka: settingsOf(options), set, onError })
 }
 
 function isTaken(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { type KafkaRun, prepareKafkaRun, settingsOf } from '../../kafka-app.ts'
 import { formatCount, formatDuration } from '../../report/format.ts'
 import type { RunCommandOptions } from '../commands/run.ts'
 import { createConsole, type RunConsole } from '../run/console.ts'
+import { isWanted, type Shown, withDashboardBeside } from '../run/dashboard-beside.ts'
 import { preamble } from '../run/preamble.ts'
 import { checkReportFile, printReport } from '../run/print-report.ts'
 import { type StopRequest, stopRequest } from '../run/stop-request.ts'
@@ -34,9 +35,23 @@ export async function playOnKafka(options: RunCommandOptions): Promise<void> {
       ...{ candles, signals, symbols, set, partitions, ...times },
       onError: (error) => tellError(ui.log, error),
     })
-    await playRun(run, options, times, ui, stop)
+    const beside = isWanted(options) ? shown(options) : null
+    await withDashboardBeside(beside, { stop, say: ui.say }, () => playRun(run, options, times, ui, stop))
   } finally {
     stop.release()
+  }
+}
+
+/** A registry's address may hold a password, and every process can read a command line. */
+function shown({ kafka = '', registry, app, topicPrefix, set = [] }: RunCommandOptions): Shown {
+  return {
+    args: [
+      ...['--kafka', kafka],
+      ...(app === undefined ? [] : ['--app', app]),
+      ...(topicPrefix === undefined ? [] : ['--topic-prefix', topicPrefix]),
+      ...(set.length === 0 ? [] : ['--set', ...set]),
+    ],
+    env: registry === undefined ? {} : { ILF_REGISTRY_URL: registry },
   }
 }
 

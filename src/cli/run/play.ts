@@ -1,10 +1,9 @@
 /** Plays a recording from the command line: prepares the run, shows its progress, stops it when asked, reports. */
-import { once } from 'node:events'
 import { DEFAULT_DATA, observer, parseTime, prepareRun, type Run, type RunEnd, topics } from '../../app.ts'
 import { formatCount, formatDuration, formatTime } from '../../report/format.ts'
 import type { RunCommandOptions } from '../commands/run.ts'
 import { createConsole, type RunConsole } from './console.ts'
-import { type DashboardBeside, startDashboardBeside } from './dashboard-beside.ts'
+import { isWanted, withDashboardBeside } from './dashboard-beside.ts'
 import { Meter, type Pace } from './meter.ts'
 import { pacer } from './pace.ts'
 import { preamble } from './preamble.ts'
@@ -22,7 +21,10 @@ export async function play(options: RunCommandOptions): Promise<void> {
     const times = timesOf(options)
     const run = await prepareRun({ ...options, ...times })
     try {
-      await playRun(run, { ...options, ...times }, ui, stop)
+      const { data = DEFAULT_DATA } = options
+      const beside = data !== ':memory:' && isWanted(options) ? { args: ['--data', data] } : null
+      const play = () => playRun(run, { ...options, ...times }, ui, stop)
+      await withDashboardBeside(beside, { stop, say: ui.say }, play)
     } finally {
       ui.endProgress()
       await run.close()
@@ -41,9 +43,6 @@ async function playRun(run: Run, options: PlayOptions, ui: RunConsole, stop: Sto
   ui.blank()
   const meter = new Meter({ run, from, to, now: () => performance.now() })
   const runLog = new RunLog(ui.log)
-  // Not waited for: the run is at work meanwhile.
-  const starting = hasDashboard(options) ? startDashboardBeside(data, ui.say) : Promise.resolve(null)
-  void starting.then((beside) => beside !== null && ui.say(`Dashboard: ${beside.url}`))
   stop.onRequest = (isSecond) => {
     if (isSecond) ui.endProgress()
     else ui.say('Stopping … (Ctrl-C again: at once)')
@@ -65,23 +64,7 @@ async function playRun(run: Run, options: PlayOptions, ui: RunConsole, stop: Sto
   const page = await printReport({ run, end, pace, choice: options })
   if (page !== null) ui.say(`The report as a page: ${page}`)
   if (end === 'stopped') sayHowToGoOn(run, options, ui)
-  const beside = await starting
-  if (beside !== null) await showUntilStopped(beside, stop, ui)
   process.exitCode = end === 'stopped' ? (stop.exitCode ?? 0) : 0
-}
-
-/** A folder can be looked at; figures for a program are not followed by a wait. */
-function hasDashboard({ dashboard, data, json = false }: PlayOptions): boolean {
-  return data !== ':memory:' && (dashboard ?? (!json && process.stdout.isTTY === true && process.stderr.isTTY === true))
-}
-
-async function showUntilStopped(beside: DashboardBeside, stop: StopRequest, { say }: RunConsole): Promise<void> {
-  if (!stop.signal.aborted) {
-    say(`The dashboard stays at ${beside.url}; Ctrl-C ends it.`)
-    await Promise.race([once(stop.signal, 'abort'), beside.ended])
-  }
-  beside.stop()
-  await beside.ended
 }
 
 function sayHowItWent(

@@ -1,12 +1,12 @@
 /** What the page shows, kept up to date from the topics of a run: one more reader, never in the way of the dataflow. */
 import { topics } from '../../app.ts'
-import type { TopicReader } from '../../runtime/embedded/topic-reader.ts'
 import type { Topic } from '../../topology/topic.ts'
 import type { ControlLog, DeadLetters, Flow } from '../protocol/flow.ts'
 import type { Calibration, Sizing } from '../protocol/learning.ts'
 import type { Overview } from '../protocol/overview.ts'
 import type { SignalPage } from '../protocol/signals.ts'
 import type { SymbolRow, SymbolView } from '../protocol/symbol.ts'
+import type { DashboardSource } from '../source.ts'
 import { AccountView } from './account-view.ts'
 import { DeadLetterView } from './dead-letter-view.ts'
 import { FactCounts } from './fact-counts.ts'
@@ -22,9 +22,7 @@ import { TopicFollower } from './topic-follower.ts'
 const TICKS_A_TURN = 20_000
 
 export interface ModelOptions {
-  readonly reader: TopicReader
-  /** Shown as where the figures come from. */
-  readonly source: string
+  readonly source: Pick<DashboardSource, 'reader' | 'name' | 'link'>
   readonly graph: Graph
   /** Account that is configured. */
   readonly account: string
@@ -44,10 +42,12 @@ export class DashboardModel {
   readonly counts = new FactCounts()
   private readonly flowView: FlowView
   private seenTicks = 0
+  /** How the source stood at the last look: a change of it is news too. */
+  private standing = 'null'
 
   constructor(options: ModelOptions) {
     this.options = options
-    this.follower = new TopicFollower(options.reader)
+    this.follower = new TopicFollower(options.source.reader)
     this.flowView = new FlowView(options.graph)
   }
 
@@ -93,16 +93,22 @@ export class DashboardModel {
       this.market.seeDecision(decision)
     })
     this.flowView.sample(this.countOf, atMs)
+    const standing = JSON.stringify(this.options.source.link())
+    any ||= standing !== this.standing
+    this.standing = standing
     return any
   }
 
   get overview(): Overview {
+    const { name, link: linkOf } = this.options.source
+    const link = linkOf()
     const ticks = this.countOf(topics.marketTick.name)
     const ticksPerSecond = this.flowView.rateOf(topics.marketTick.name).perSecond
     return {
-      source: this.options.source,
+      source: name,
+      link,
       streamTimeMs: this.follower.timeMs,
-      isMoving: ticksPerSecond > 0 || this.seenTicks < ticks,
+      isMoving: ticksPerSecond > 0 || this.seenTicks < ticks || (link?.isCatchingUp ?? false),
       ticks,
       ticksPerSecond,
       account: this.account.account,
@@ -115,8 +121,8 @@ export class DashboardModel {
   }
 
   get health(): Health {
-    const { streamTimeMs, account, ticks } = this.overview
-    return healthOf({ streamTimeMs, account, ticks, ticksRead: this.seenTicks })
+    const { streamTimeMs, account, link, ticks } = this.overview
+    return healthOf({ streamTimeMs, account, link, ticks, ticksRead: this.seenTicks })
   }
 
   /** Event time since the last tick of each symbol, ms. */
@@ -159,7 +165,8 @@ export class DashboardModel {
   }
 
   get flow(): Flow {
-    return this.flowView.flow(this.countOf, this.options.reader.storage.stores())
+    const { reader, link } = this.options.source
+    return this.flowView.flow(this.countOf, reader.storage.stores(), link() === null)
   }
 
   get deadLetters(): DeadLetters {

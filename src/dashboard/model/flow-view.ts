@@ -65,6 +65,7 @@ export class FlowView {
   flow(
     countOf: (topic: string) => number,
     stores: readonly { readonly task: string; readonly store: string; readonly entries: number }[],
+    hasStores: boolean,
   ): Flow {
     return {
       topologies: this.graph.topologies.map(({ name, doc, sources, sinks }) => ({
@@ -77,6 +78,7 @@ export class FlowView {
       topics: this.graph.topics.map(({ name, writtenBy, readBy }) => {
         return { name, writtenBy, readBy, records: countOf(name), recordsPerSecond: this.rateOf(name).perSecond }
       }),
+      hasStores,
     }
   }
 }

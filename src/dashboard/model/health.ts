@@ -8,15 +8,20 @@ export interface Health {
 }
 
 /** Ready is a run that has committed something, whose account is not halted, and whose state was read to its end. */
-export function healthOf({ streamTimeMs, account, ticksRead, ticks }: HealthFacts): Health {
+export function healthOf({ streamTimeMs, account, link, ticksRead, ticks }: HealthFacts): Health {
   const reasons = [
     ...(streamTimeMs === null ? ['no commit yet: the run has not begun'] : []),
+    ...(link?.awaySinceMs == null
+      ? []
+      : [`the cluster does not answer since ${new Date(link.awaySinceMs).toISOString()}`]),
+    ...(link?.trouble == null ? [] : [`the cluster is not followed any more: ${link.trouble}`]),
+    ...(link?.isCatchingUp ? ['catching up: the cluster holds records that were not read yet'] : []),
     ...(ticksRead < ticks ? [`catching up: ${ticksRead} of ${ticks} ticks read`] : []),
     ...(account?.mode === 'HALTED' ? [`the account is halted: ${account.modeReason ?? 'no reason given'}`] : []),
   ]
   return { ready: reasons.length === 0, reasons }
 }
 
-export interface HealthFacts extends Pick<Overview, 'streamTimeMs' | 'account' | 'ticks'> {
+export interface HealthFacts extends Pick<Overview, 'streamTimeMs' | 'account' | 'link' | 'ticks'> {
   readonly ticksRead: number
 }

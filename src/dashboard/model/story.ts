@@ -5,11 +5,12 @@ import { find } from '../../inspect/explain/find.ts'
 import { leverageSteps } from '../../inspect/explain/plan-section.ts'
 import { Snapshot } from '../../inspect/snapshot.ts'
 import type { ExitPlan } from '../../records/generated.ts'
+import type { TopicStorage } from '../../runtime/embedded/storage/storage.ts'
 import type { TopicReader } from '../../runtime/embedded/topic-reader.ts'
 import type { Story } from '../protocol/signals.ts'
 
 /** Null where no single story has the id. */
-export function storyOf(reader: TopicReader, id: string): Story | null {
+export function storyOf(reader: TopicReader<TopicStorage>, id: string): Story | null {
   const snapshot = new Snapshot(reader)
   const found = find(snapshot, id)
   if (found.outcome !== 'found') return null

@@ -1,15 +1,16 @@
 /** Follows the topics of a run: hands every new record over once, in the order of its partition. */
 
 import { Snapshot } from '../../inspect/snapshot.ts'
+import type { TopicStorage } from '../../runtime/embedded/storage/storage.ts'
 import type { TopicReader } from '../../runtime/embedded/topic-reader.ts'
 import type { Topic } from '../../topology/topic.ts'
 
 export class TopicFollower {
-  private readonly reader: TopicReader
+  private readonly reader: TopicReader<TopicStorage>
   private readonly taken = new Map<string, number>()
   private snapshot: Snapshot
 
-  constructor(reader: TopicReader) {
+  constructor(reader: TopicReader<TopicStorage>) {
     this.reader = reader
     this.snapshot = new Snapshot(reader)
   }

@@ -2,7 +2,7 @@
 import type { ComponentType } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Overview } from '../protocol/overview.ts'
-import { time, words } from './format.ts'
+import { clock, time, words } from './format.ts'
 import { useConnection, useLive } from './live.ts'
 import { addressOf, type Place, usePlace } from './router.ts'
 import { currentTheme, toggleTheme } from './theme.ts'
@@ -75,9 +75,10 @@ export function App() {
 function State({ overview }: { readonly overview: Overview | null }) {
   const isConnected = useConnection()
   const mode = overview?.account?.mode ?? null
+  const isStuck = overview?.link?.awaySinceMs != null || overview?.link?.trouble != null
   return (
     <p class="state" role="status">
-      <span class={`dot ${!isConnected ? 'bad' : overview?.isMoving ? 'good' : ''}`} />
+      <span class={`dot ${!isConnected || isStuck ? 'bad' : overview?.isMoving ? 'good' : ''}`} />
       {standing(isConnected, overview)}
       <span class="dim">{time(overview?.streamTimeMs ?? null)}</span>
       {mode === null ? null : <span class={`pill ${mode === 'ACTIVE' ? 'good' : 'bad'}`}>{words(mode)}</span>}
@@ -89,7 +90,11 @@ function State({ overview }: { readonly overview: Overview | null }) {
 function standing(isConnected: boolean, overview: Overview | null): string {
   if (!isConnected) return 'not connected, trying again'
   if (overview === null) return 'reading'
-  return overview.isMoving ? 'moving' : 'at its end'
+  const { link, isMoving } = overview
+  if (link?.trouble != null) return `no longer followed: ${link.trouble}`
+  if (link?.awaySinceMs != null) return `the cluster does not answer since ${clock(link.awaySinceMs)}`
+  if (link?.isCatchingUp) return 'reading what the cluster holds'
+  return isMoving ? 'moving' : 'at its end'
 }
 
 function ThemeButton() {

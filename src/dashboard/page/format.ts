@@ -40,6 +40,12 @@ export const rate = (perSecond: number): string =>
 export const time = (timeMs: number | null): string =>
   timeMs === null ? '–' : new Date(timeMs).toISOString().slice(0, 16).replace('T', ' ')
 
+/** 20:50:07 of today, 2025-12-13 20:50:07 of another day: for what happens by the clock. */
+export function clock(timeMs: number): string {
+  const [text, today] = [timeMs, Date.now()].map((ms) => new Date(ms).toISOString())
+  return text!.slice(0, 10) === today!.slice(0, 10) ? text!.slice(11, 19) : text!.slice(0, 19).replace('T', ' ')
+}
+
 /** 1 h 32 min */
 export function duration(durationMs: number): string {
   const minutes = Math.round(durationMs / 60_000)

@@ -20,6 +20,8 @@ export interface FlowTopic {
 export interface Flow {
   readonly topologies: readonly FlowTopology[]
   readonly topics: readonly FlowTopic[]
+  /** Whether stores can be looked into: a cluster's stay with its members. */
+  readonly hasStores: boolean
 }
 
 export interface DeadLetterRow {

@@ -36,9 +36,21 @@ export interface TopologyPulse {
   readonly lastOutputMs: number | null
 }
 
+/** How a dashboard stands to the cluster it follows. */
+export interface SourceLink {
+  /** Wall clock of the last answer, Unix ms, where the cluster does not answer; null where it does. */
+  readonly awaySinceMs: number | null
+  /** What keeps it from following for good; null while it follows. */
+  readonly trouble: string | null
+  /** Whether it is still reading what lies there. */
+  readonly isCatchingUp: boolean
+}
+
 export interface Overview {
   /** The data folder or cluster that is shown. */
   readonly source: string
+  /** Null for a folder. */
+  readonly link: SourceLink | null
   /** Stream time; null before the first commit. */
   readonly streamTimeMs: number | null
   /** True while records keep coming. */

@@ -34,7 +34,11 @@ export function FlowView() {
                   stores.map((store) => ({ topology: name, ...store })),
                 )}
                 keyOf={({ topology, name }) => `${topology} ${name}`}
-                empty="No store has entries yet."
+                empty={
+                  flow.hasStores
+                    ? 'No store has entries yet.'
+                    : 'Not shown for a cluster: its stores are with the members.'
+                }
               />
             </Card>
           </div>
@@ -88,7 +92,7 @@ function Graph({ flow }: { readonly flow: Flow }) {
               {name}
             </text>
             <text class="small" x={w / 2} y={h / 2 + 12}>
-              {isTopology ? storeWords(topologyOf.get(name)) : topicWords(topicOf.get(name))}
+              {isTopology ? storeWords(topologyOf.get(name), flow.hasStores) : topicWords(topicOf.get(name))}
             </text>
           </g>
         ))}
@@ -100,5 +104,5 @@ function Graph({ flow }: { readonly flow: Flow }) {
 const topicWords = (topic: FlowTopic | undefined): string =>
   topic === undefined ? '' : `${count(topic.records)} · ${rate(topic.recordsPerSecond)}`
 
-const storeWords = (topology: FlowTopology | undefined): string =>
-  `${count((topology?.stores ?? []).reduce((sum, { entries }) => sum + entries, 0))} entries`
+const storeWords = (topology: FlowTopology | undefined, isShown: boolean): string =>
+  isShown ? `${count((topology?.stores ?? []).reduce((sum, { entries }) => sum + entries, 0))} entries` : 'topology'
