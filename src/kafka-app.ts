@@ -2,11 +2,9 @@
 import { configDigest } from './app.ts'
 import { type KafkaOptions, type KafkaSettings, kafkaSettings } from './config/kafka-settings.ts'
 import { withOverrides } from './config/overrides.ts'
-import { withCluster } from './kafka-app/cluster.ts'
-import { groupIdOf, topologiesNamed, withPartitions } from './kafka-app/groups.ts'
-import { createMember } from './kafka-app/member.ts'
+import { topologiesNamed, withPartitions } from './kafka-app/groups.ts'
+import { createMember, type Member } from './kafka-app/member.ts'
 import type { StreamError } from './runtime/errors.ts'
-import type { KafkaStatus } from './runtime/kafka/kafka-runtime.ts'
 
 export type { KafkaSettings } from './config/kafka-settings.ts'
 export type { HealthSnapshot, Told } from './connectors/market-ingest/index.ts'
@@ -18,12 +16,15 @@ export { gatewayOf } from './kafka-app/gateway/gateway-of.ts'
 export { type Ingest, type IngestOptions, ingestInto } from './kafka-app/ingest-into.ts'
 export { type KafkaRun, prepareKafkaRun } from './kafka-app/kafka-run.ts'
 export { type LoadedInto, loadInto } from './kafka-app/load-into.ts'
+export type { Member } from './kafka-app/member.ts'
 export { type ClusterView, viewCluster } from './kafka-app/mirror/view-cluster.ts'
 export { publishControl } from './kafka-app/publish-control.ts'
+export { type Readiness, readinessOf } from './kafka-app/readiness.ts'
 export { type RebuildResult, rebuildGroup } from './kafka-app/rebuild.ts'
 export { type RecordClusterSettings, recordCluster } from './kafka-app/record-cluster.ts'
 export { checkSchemas, registerSchemas, type SchemaResult } from './kafka-app/schemas.ts'
 export { createMissing, differences, type PlannedTopic, planOf, type TopicDifference } from './kafka-app/topics.ts'
+export type { MetricsPage } from './metrics/metrics-page.ts'
 export type { StreamError } from './runtime/errors.ts'
 export type { KafkaStatus } from './runtime/kafka/kafka-runtime.ts'
 
@@ -43,24 +44,9 @@ export interface StartSettings {
   onError(error: StreamError): void
 }
 
-/** A member of a group, see `groupIdOf`. */
-export interface Member {
-  readonly groupId: string
-  /** Throws where topics are missing or wrong, a schema is refused, or the cluster does not answer. */
-  start(): Promise<void>
-  stop(): Promise<void>
-  status(): KafkaStatus
-}
-
 /** A member that is not started yet. Throws a ConfigError for names, keys or addresses that are wrong. */
 export function memberOf({ kafka, names, partitions, set = [], onError }: StartSettings): Member {
   const topologies = withPartitions(topologiesNamed(names), partitions)
   const config = withOverrides(set)
-  const member = createMember({ settings: kafka, topologies, config, configDigest: configDigest(config), onError })
-  return {
-    groupId: groupIdOf(kafka.app, topologies),
-    start: () => withCluster(kafka, () => member.start()),
-    stop: () => member.stop(),
-    status: () => member.status(),
-  }
+  return createMember({ settings: kafka, topologies, config, configDigest: configDigest(config), onError })
 }

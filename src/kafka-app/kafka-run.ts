@@ -3,6 +3,7 @@ import { configDigest, openRecording, type RunSettings } from '../app.ts'
 import type { AppConfig } from '../config/config.ts'
 import type { KafkaSettings } from '../config/kafka-settings.ts'
 import type { RecordingSummary } from '../connectors/recordings/index.ts'
+import type { MetricsPage } from '../metrics/metrics-page.ts'
 import { Serde } from '../records/serde.ts'
 import type { StreamError } from '../runtime/errors.ts'
 import type { KafkaStatus } from '../runtime/kafka/kafka-runtime.ts'
@@ -12,9 +13,10 @@ import { RegistryClient } from '../runtime/kafka/registry/registry-client.ts'
 import { topologies, topologiesForSignals } from '../topologies/index.ts'
 import { AlreadyLoaded, CANDLE_TOPICS } from './already-loaded.ts'
 import { registryUrl, withCluster } from './cluster.ts'
-import { groupIdOf, withPartitions } from './groups.ts'
+import { withPartitions } from './groups.ts'
 import { loadRecording } from './load-recording.ts'
-import { createMember, type MemberOptions } from './member.ts'
+import { createMember, type Member } from './member.ts'
+import type { Readiness } from './readiness.ts'
 import { type KafkaReading, readFlow } from './report-reader.ts'
 import { topicsWithSchema } from './schemas.ts'
 import { createMissing, planOf, refuseDifferences } from './topics.ts'
@@ -41,6 +43,10 @@ export interface KafkaRun {
   go(signal: AbortSignal, onLook: (status: KafkaStatus, taken: number) => void): Promise<'completed' | 'stopped'>
   /** Reads back what the topics hold. */
   read(): Promise<KafkaReading>
+  /** Whether it is at work, and if not, why. */
+  readiness(): Readiness
+  /** What it answers to Prometheus. */
+  metrics(): Promise<MetricsPage>
 }
 
 /**
@@ -66,40 +72,48 @@ export async function prepareKafkaRun(settings: KafkaRunSettings): Promise<Kafka
   const loaded = CANDLE_TOPICS.filter((topic) => !written.has(topic))
   const already = await withCluster(kafka, (cluster) => AlreadyLoaded.find(cluster, loaded))
   await already.check(source.open(), partitionsOf)
-  const member = { settings: kafka, topologies: group, config, configDigest: configDigest(config), onError }
+  let isLoading = true
+  let taken = 0
+  const member = createMember({
+    settings: kafka,
+    topologies: group,
+    config,
+    configDigest: configDigest(config),
+    onError,
+    onTaken: (count) => {
+      taken += count
+    },
+  })
   const lanes = Math.max(...group.map((topology) => taskCount(topology, partitionsOf)))
   return {
     config,
     summary: source.summary,
-    groupId: groupIdOf(kafka.app, group),
+    groupId: member.groupId,
     created,
     resumedAt: already.records,
     load: (signal, onProgress) =>
       withCluster(kafka, (cluster) =>
         loadRecording(source.open(), { cluster, serde: new Serde(schemas), partitionsOf, already, signal, onProgress }),
-      ),
-    go: (signal, onLook) => withCluster(kafka, () => runUntilQuiet(member, lanes, signal, onLook)),
+      ).finally(() => {
+        isLoading = false
+      }),
+    go: (signal, onLook) => runUntilQuiet(member, lanes, signal, (status) => onLook(status, taken)),
     read: () => withCluster(kafka, (cluster) => readFlow(cluster, schemas)),
+    readiness: () => (isLoading ? { ready: false, reason: 'loading the recording' } : member.readiness()),
+    metrics: () => member.metrics(),
   }
 }
 
 async function runUntilQuiet(
-  options: MemberOptions,
+  member: Member,
   lanes: number,
   signal: AbortSignal,
-  onLook: (status: KafkaStatus, taken: number) => void,
+  onLook: (status: KafkaStatus) => void,
 ): Promise<'completed' | 'stopped'> {
-  let taken = 0
-  const member = createMember({
-    ...options,
-    onTaken: (count) => {
-      taken += count
-    },
-  })
   await member.start()
   try {
     const status = () => member.status()
-    const end = await untilQuiet({ lanes, signal, status, onLook: () => onLook(member.status(), taken) })
+    const end = await untilQuiet({ lanes, signal, status, onLook: () => onLook(member.status()) })
     return end === 'quiet' ? 'completed' : 'stopped'
   } finally {
     await member.stop()

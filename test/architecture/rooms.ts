@@ -58,6 +58,11 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     because: 'a what-if runs a recording anew with the embedded driver and reports on it',
   },
+  metrics: {
+    imports: ['records', 'runtime', 'topics.ts', 'topology', 'version.ts'],
+    types: ['connectors', 'domain', 'runtime/kafka'],
+    because: 'metrics are made of what a process tells of itself, and no process needs them',
+  },
   testing: {
     imports: ['runtime', 'runtime/embedded', 'topology', 'topics.ts', 'records'],
     because: 'the test driver runs any topology',
@@ -90,6 +95,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'config',
       'connectors',
       'domain',
+      'metrics',
       'recording',
       'records',
       'report',
@@ -117,7 +123,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'config',
       'version.ts',
     ],
-    types: ['records', 'runtime', 'runtime/embedded', 'runtime/kafka', 'topology'],
+    types: ['metrics', 'records', 'runtime', 'runtime/embedded', 'runtime/kafka', 'topology'],
     because: 'the command line is thin and goes through app',
   },
   'dashboard/page': {
@@ -126,7 +132,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   'dashboard/protocol': { imports: [], because: 'what is sent knows neither end' },
   dashboard: {
-    imports: ['app.ts', 'kafka-app.ts', 'dashboard/protocol', 'report', 'inspect', 'config'],
+    imports: ['app.ts', 'kafka-app.ts', 'dashboard/protocol', 'report', 'inspect', 'config', 'metrics'],
     types: ['records', 'runtime', 'runtime/embedded', 'topology'],
     because: 'the dashboard is thin and goes through app',
   },
@@ -162,7 +168,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   picocolors: ['cli/', 'inspect/', 'report/'],
   pino: ['cli/', 'dashboard/'],
   'pino-pretty': ['cli/'],
-  'prom-client': ['dashboard/server/'],
+  'prom-client': ['dashboard/server/', 'metrics/'],
   rxjs: ['operators/', 'topologies/', 'topology/', 'runtime/', 'testing/'],
   vite: ['dashboard/page/vite.config.ts'],
   valibot: ['config/', 'connectors/', 'dashboard/', 'kafka-app/', 'recording/', 'runtime/kafka/'],

@@ -1,6 +1,7 @@
 /** `ilf start`: members that share their work, readiness and clean stops; and what `ilf run --kafka` refuses. */
 import { expect, it } from 'vitest'
 import { ilf, logLines, startIlf, temporaryFolder } from '../cli/support/ilf.ts'
+import { parseMetrics } from '../metrics/parse-metrics.ts'
 import { uniqueName } from '../support/broker/topics.ts'
 import { describeKafka } from '../support/kafka-services.ts'
 import { freePorts } from '../support/process/free-ports.ts'
@@ -52,6 +53,16 @@ describeKafka('ilf start', ({ brokers, registryUrl }) => {
     })
     const live = await fetch(`http://127.0.0.1:${two}/health/live`)
     expect(live.status).toBe(200)
+    const page = await fetch(`http://127.0.0.1:${two}/metrics`)
+    expect(page.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
+    const metrics = parseMetrics(await page.text())
+    expect([metrics.value('ilf_lanes', { state: 'running' }), metrics.value('ilf_ready')]).toEqual([4, 1])
+    expect(metrics.value('ilf_lag_records', { topology: 'trade-intent', topic: 'position.update', partition: 7 })).toBe(
+      0,
+    )
+    expect((await fetch(`http://127.0.0.1:${two}/metrics`, { method: 'HEAD' })).status).toBe(200)
+    expect((await fetch(`http://127.0.0.1:${two}/metrics`, { method: 'POST' })).status).toBe(405)
+    expect((await fetch(`http://127.0.0.1:${two}/`)).status).toBe(404)
 
     first.process.kill('SIGTERM')
     const ended = await first.ended

@@ -3,9 +3,12 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { seededRandom } from '../../src/domain/rng.ts'
 import { ilf, SLICE, startIlf, temporaryFolder } from '../cli/support/ilf.ts'
+import { parseMetrics } from '../metrics/parse-metrics.ts'
 import { testClient } from '../support/broker/client.ts'
 import { uniqueName } from '../support/broker/topics.ts'
 import { describeKafka } from '../support/kafka-services.ts'
+import { freePorts } from '../support/process/free-ports.ts'
+import { until } from './support/until.ts'
 
 const PARTITIONS = 2
 /** A run of the slice takes a few seconds from the moment its lanes run, ms. */
@@ -50,6 +53,19 @@ describeKafka('ilf run --kafka', ({ brokers, registryUrl }) => {
     const { exitCode, stdout } = await ilf(run, temporaryFolder())
     expect(exitCode, where).toBe(0)
     expect(reportOf(stdout), where).toEqual(await embedded())
+  })
+
+  it('says when it is at work, and answers to Prometheus', async () => {
+    const [port] = await freePorts(1)
+    const run = startIlf([...command(uniqueName('run')), '--health-port', String(port)], temporaryFolder())
+    const asked = (path: string) => fetch(`http://127.0.0.1:${port}${path}`).catch(() => null)
+    await until('it is ready', async () => (await asked('/health/ready'))?.status === 200)
+    const answer = await asked('/metrics')
+    const told = parseMetrics((await answer?.text()) ?? '')
+    expect(told.value('ilf_ready')).toBe(1)
+    expect(told.value('ilf_lanes', { state: 'running' })).toBe(PARTITIONS)
+    run.process.kill('SIGTERM')
+    expect((await run.ended).stderr).toContain('Stopped after')
   })
 
   it('ends with the reason where a changelog was deleted, and does not begin anew without a word', async () => {

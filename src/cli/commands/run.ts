@@ -5,6 +5,7 @@ import {
   addClusterOptions,
   addPartitionsOption,
   type ClusterCommandOptions,
+  countOf,
   ENVIRONMENT_HELP,
 } from '../kafka/options.ts'
 import type { LogLevel } from '../run/log.ts'
@@ -28,6 +29,7 @@ export interface RunCommandOptions extends ClusterCommandOptions {
   readonly progress: boolean
   readonly logLevel?: LogLevel
   readonly partitions?: number
+  readonly healthPort?: number
 }
 
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug']
@@ -49,7 +51,8 @@ Examples:
 With --kafka the topics and the state lie in the cluster instead of a folder: topics are created where they are missing,
 the recording is published into them, every topology runs in this process until the outputs are quiet, and the report is
 made of what the topics hold. The same command goes on where it stopped. Another recording needs another --topic-prefix
-and --app. --data, --fresh and --speed have no meaning there.
+and --app. --data, --fresh and --speed have no meaning there. --health-port goes with it: GET /health/ready and /metrics
+until the command ends.
 ${ENVIRONMENT_HELP}`
 
 export function registerRun(program: Command): void {
@@ -74,6 +77,7 @@ export function registerRun(program: Command): void {
     .option('--no-progress', 'no progress bar')
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices(LOG_LEVELS))
   addPartitionsOption(addClusterOptions(run))
+    .option('--health-port <port>', 'answer health checks and Prometheus on this port (with --kafka)', countOf)
     .addHelpText('after', HELP)
     .action(async (options: RunCommandOptions) => {
       if (options.kafka === undefined) {
@@ -96,8 +100,9 @@ function symbolList(text: string): readonly string[] {
 }
 
 /** Only `--kafka` itself chooses the cluster: a variable that other commands need must not move a run there. */
-function refuseClusterOptions({ registry, app, topicPrefix, partitions }: RunCommandOptions): void {
-  const given = { '--registry': registry, '--app': app, '--topic-prefix': topicPrefix, '--partitions': partitions }
+function refuseClusterOptions({ registry, app, topicPrefix, partitions, healthPort }: RunCommandOptions): void {
+  const names = { '--registry': registry, '--app': app, '--topic-prefix': topicPrefix }
+  const given = { ...names, '--partitions': partitions, '--health-port': healthPort }
   const [first] = Object.entries(given).find(([, value]) => value !== undefined) ?? []
   if (first !== undefined) throw new CommandError(`${first} goes with --kafka only`)
 }

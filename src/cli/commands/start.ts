@@ -26,8 +26,8 @@ there: \`ilf topics create <topology>,<topology>\` for topologies that run toget
 same --partitions and --set. Stops cleanly at SIGTERM and Ctrl-C: what was taken is committed, and the others take over
 at once.
 
---health-port answers GET /health/live, and GET /health/ready with 200 when lanes are assigned and restored, else 503
-and the reason.
+--health-port answers GET /health/live, GET /health/ready with 200 when lanes are assigned and restored, else 503 and the
+reason, and GET /metrics for Prometheus (docs/observability.md).
 
 Examples:
   $ ilf start trade-intent --kafka localhost:9094 --registry http://localhost:8081/apis/ccompat/v7
@@ -42,7 +42,7 @@ export function registerStart(program: Command): void {
     .argument('<topology...>', 'topologies that run together, or all')
   addPartitionsOption(addClusterOptions(start))
     .option('--set <key=value...>', 'change the configuration (keys: ilf config)')
-    .option('--health-port <port>', 'answer health checks on this port', countOf)
+    .option('--health-port <port>', 'answer health checks and Prometheus on this port', countOf)
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices(LOG_LEVELS))
     .addHelpText('after', HELP)
     .action(async (names: readonly string[], options: StartOptions) => {

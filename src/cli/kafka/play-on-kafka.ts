@@ -8,6 +8,7 @@ import { isWanted, type Shown, withDashboardBeside } from '../run/dashboard-besi
 import { preamble } from '../run/preamble.ts'
 import { checkReportFile, printReport } from '../run/print-report.ts'
 import { type StopRequest, stopRequest } from '../run/stop-request.ts'
+import { startHealthServer } from './health-server.ts'
 import { tellError } from './start-member.ts'
 import { loadTeller, runTeller } from './tell-progress.ts'
 
@@ -35,8 +36,14 @@ export async function playOnKafka(options: RunCommandOptions): Promise<void> {
       ...{ candles, signals, symbols, set, partitions, ...times },
       onError: (error) => tellError(ui.log, error),
     })
+    const { healthPort } = options
+    const health = healthPort === undefined ? null : await startHealthServer(healthPort, run)
     const beside = isWanted(options) ? shown(options) : null
-    await withDashboardBeside(beside, { stop, say: ui.say }, () => playRun(run, options, times, ui, stop))
+    try {
+      await withDashboardBeside(beside, { stop, say: ui.say }, () => playRun(run, options, times, ui, stop))
+    } finally {
+      await health?.close()
+    }
   } finally {
     stop.release()
   }

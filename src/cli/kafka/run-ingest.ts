@@ -1,11 +1,10 @@
 /** Runs an ingest from the command line: starts it, tells what happens, answers health checks, stops it when asked. */
-import { type HealthSnapshot, ingestInto, settingsOf } from '../../kafka-app.ts'
+import { type HealthSnapshot, ingestInto, type Readiness, settingsOf } from '../../kafka-app.ts'
 import type { IngestCommandOptions } from '../commands/ingest.ts'
 import { marketSettings } from '../ingest-options.ts'
 import { createConsole } from '../run/console.ts'
 import { stopRequest } from '../run/stop-request.ts'
 import { startHealthServer } from './health-server.ts'
-import type { Readiness } from './readiness.ts'
 import { tellError } from './start-member.ts'
 
 /** Runs until a signal asks it to stop. Throws what keeps it from going on. */
@@ -29,7 +28,9 @@ export async function runIngest(options: IngestCommandOptions): Promise<void> {
     )
     say(`Following ${options.exchange.join(', ')}`)
     const health =
-      healthPort === undefined ? null : await startHealthServer(healthPort, () => readinessOf(ingest.health()))
+      healthPort === undefined
+        ? null
+        : await startHealthServer(healthPort, { readiness: () => readinessOf(ingest.health()) })
     try {
       const records = await ingest.ended
       say(`Stopped: ${records} records published`)

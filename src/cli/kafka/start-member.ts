@@ -7,7 +7,6 @@ import { createConsole } from '../run/console.ts'
 import { type StopRequest, stopRequest } from '../run/stop-request.ts'
 import { startHealthServer } from './health-server.ts'
 import { LaneWatch } from './lane-watch.ts'
-import { readinessOf } from './readiness.ts'
 
 const LOOK_EVERY_MS = 100
 
@@ -22,8 +21,7 @@ export async function startMember(names: readonly string[], options: StartOption
     const { partitions, set, healthPort } = options
     const onError = (error: StreamError) => tellError(log, error)
     const member = memberOf({ kafka: settingsOf(options), names, partitions, set, onError })
-    const health =
-      healthPort === undefined ? null : await startHealthServer(healthPort, () => readinessOf(member.status()))
+    const health = healthPort === undefined ? null : await startHealthServer(healthPort, member)
     try {
       say(`Starting as a member of the group ${member.groupId}`)
       await runMember(member, log, stop)

@@ -5,15 +5,16 @@ import { orderTopic, topics } from '../../topics.ts'
 import type { Topic } from '../../topology/topic.ts'
 import type { Topology } from '../../topology/topology.ts'
 import { StreamError } from '../errors.ts'
+import type { Observer } from '../observer.ts'
 import { MAX_IDLE_PUNCTUATIONS } from '../punctuation.ts'
 import { Committer } from './committer.ts'
 import { Dataflow } from './dataflow.ts'
 import { type ExternalRecord, type ExternalSource, headersOf, instants } from './external-source.ts'
 import { LocalSchemas } from './local-schemas.ts'
 import { checkFolder, META } from './meta.ts'
-import { type Observer, tell } from './observer.ts'
 import { restoreTasks } from './restore.ts'
 import type { QueuedRecord, Storage } from './storage/storage.ts'
+import { tell } from './tell-observers.ts'
 
 export interface EmbeddedOptions<C> {
   readonly topologies: readonly Topology<C>[]

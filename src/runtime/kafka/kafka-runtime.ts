@@ -2,12 +2,14 @@
 import { Serde } from '../../records/serde.ts'
 import type { Topology } from '../../topology/topology.ts'
 import type { StreamError } from '../errors.ts'
+import type { Observer } from '../observer.ts'
 import { type ClusterOptions, kafkaClient } from './client/connection.ts'
 import { patiently } from './client/patiently.ts'
 import { Membership } from './group/membership.ts'
 import { EventClock } from './lane/event-clock.ts'
 import { Frontier } from './lane/frontier.ts'
 import { Lane, type LaneStatus } from './lane/lane.ts'
+import type { LaneCommit, LaneProgress } from './lane/lane-commit.ts'
 import type { LaneContext, LaneTiming } from './lane/lane-context.ts'
 import { taskCount } from './lane/open-tasks.ts'
 import { Reader } from './reading/reader.ts'
@@ -34,8 +36,12 @@ export interface KafkaRuntimeOptions<C> extends ClusterOptions {
   onError?(error: StreamError): void
   /** Told how many inputs a task has just taken; they are not committed yet. */
   onTaken?(count: number): void
-  /** Told how long a commit took, ms, and how many records it wrote. */
-  onCommit?(durationMs: number, records: number): void
+  /** Told of every transaction, once it is confirmed. */
+  onCommit?(commit: LaneCommit): void
+  /** Shown the outputs on their topics, once they are committed. */
+  readonly observers?: readonly Observer[]
+  /** Told at the end of every rebalance which lanes are this member's now. */
+  onAssigned?(lanes: readonly number[]): void
 }
 
 /** How fast the group notices a dead member. */
@@ -148,7 +154,7 @@ export class KafkaRuntime<C> {
       confirmed: () => membership.confirmed(),
       onError,
       onTaken: (count) => this.options.onTaken?.(count),
-      onCommit: (durationMs, records) => this.options.onCommit?.(durationMs, records),
+      onCommit: (commit) => this.tell(commit, context.serde),
     }
     this.membership = membership
     membership.start()
@@ -178,6 +184,20 @@ export class KafkaRuntime<C> {
     return { state: this.stateOf(lanes), lanes, lag: lanes.reduce((sum, { lag }) => sum + lag, 0) }
   }
 
+  /** How far every lane has come, in more detail than `status`: for metrics and watches. */
+  progress(): readonly LaneProgress[] {
+    return [...this.lanes.values()].map(({ progress }) => progress).sort((a, b) => a.lane - b.lane)
+  }
+
+  private tell(commit: LaneCommit, serde: Serde): void {
+    const { onCommit, observers = [] } = this.options
+    onCommit?.(commit)
+    if (observers.length === 0) return
+    const outputs = commit.tasks.flatMap((task) => task.outputs)
+    for (const { topic, value } of outputs)
+      for (const observer of observers) if (observer.topic === topic.name) observer.committed(value, serde)
+  }
+
   private stateOf(lanes: readonly LaneStatus[]): KafkaStatus['state'] {
     if (this.stopping.signal.aborted) return 'stopped'
     if (!this.isJoined) return 'starting'
@@ -187,6 +207,7 @@ export class KafkaRuntime<C> {
 
   private assign(context: LaneContext<C>, assigned: readonly number[]): void {
     this.isJoined = true
+    this.options.onAssigned?.(assigned)
     for (const [number, lane] of this.lanes) {
       if (assigned.includes(number)) continue
       this.lanes.delete(number)

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { SizingPolicy } from '../../../src/records/generated.ts'
 import { EmbeddedRuntime } from '../../../src/runtime/embedded/embedded-runtime.ts'
 import type { ExternalRecord } from '../../../src/runtime/embedded/external-source.ts'
-import { observer } from '../../../src/runtime/embedded/observer.ts'
 import { MemoryStorage } from '../../../src/runtime/embedded/storage/memory-storage.ts'
+import { observer } from '../../../src/runtime/observer.ts'
 import { topics } from '../../../src/topics.ts'
 
 function policy(timestamp: number, value: number): ExternalRecord {

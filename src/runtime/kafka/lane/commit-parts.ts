@@ -2,6 +2,7 @@
 import { partitionOf } from '../../partitioner.ts'
 import type { OutRecord } from '../protocol/batch-encoder.ts'
 import { changelogTopic } from './changelog.ts'
+import type { TaskCommit } from './lane-commit.ts'
 import type { LaneContext } from './lane-context.ts'
 import type { TaskRunner } from './task-runner.ts'
 import type { GroupOffsets, PartitionRecords } from './transactional-writer.ts'
@@ -10,7 +11,7 @@ import type { GroupOffsets, PartitionRecords } from './transactional-writer.ts'
 export function commitParts<C>(
   context: LaneContext<C>,
   lane: number,
-  touched: Iterable<TaskRunner<C>>,
+  tasks: readonly TaskCommit[],
 ): readonly PartitionRecords[] {
   const parts = new Map<string, { topic: string; partition: number; records: OutRecord[] }>()
   const into = (topic: string, partition: number): OutRecord[] => {
@@ -22,8 +23,7 @@ export function commitParts<C>(
     }
     return part.records
   }
-  for (const runner of touched) {
-    const { outputs, order, changelog } = runner.takeCommit()
+  for (const { topology, outputs, order, changelog } of tasks) {
     for (const { topic, key, timestamp, headers, value } of outputs) {
       into(topic.name, partitionOf(key, context.partitionsOf(topic.name))).push({
         key: Buffer.from(key, 'utf8'),
@@ -34,7 +34,7 @@ export function commitParts<C>(
     }
     if (order !== null) {
       const { topic, key, timestamp, value } = order
-      const headers = { 'event-type': 'task.order', source: runner.task.topology.name }
+      const headers = { 'event-type': 'task.order', source: topology }
       into(topic.name, partitionOf(key, context.partitionsOf(topic.name))).push({
         key: Buffer.from(key, 'utf8'),
         value,
@@ -42,7 +42,7 @@ export function commitParts<C>(
         headers,
       })
     }
-    const entries = into(changelogTopic(context.groupId, runner.task.topology.name), lane)
+    const entries = into(changelogTopic(context.groupId, topology), lane)
     for (let i = 0; i < changelog.length; i++) entries.push(changelog[i]!)
   }
   return [...parts.values()]

@@ -15,6 +15,7 @@ export class LaneCommits<C> {
   /** Tasks that took something since the last commit began. */
   private touched = new Set<TaskRunner<C>>()
   private inputs = 0
+  private computingMs = 0
   private firstInputMs = 0
   private hasOutputs = false
   private committing: Promise<void> | null = null
@@ -54,6 +55,11 @@ export class LaneCommits<C> {
     if (runner.hasOutputs) this.hasOutputs = true
   }
 
+  /** Notes that the lane has computed for so long, ms, for what the next commit covers. */
+  worked(durationMs: number): void {
+    this.computingMs += durationMs
+  }
+
   /** Begins a commit if one is due. Throws what made the last one fail. */
   commitIfDue(clockMs: number): void {
     if (this.failure !== null) throw this.failure
@@ -82,24 +88,25 @@ export class LaneCommits<C> {
   }
 
   private begin(clockMs: number): void {
-    const parts = commitParts(this.context, this.lane, this.touched)
-    const offsets = clockMs >= this.groupOffsetsMs + this.context.timing.groupOffsetsEveryMs ? this.positions() : null
+    const { context, lane, touched, computingMs } = this
+    const tasks = Array.from(touched, (runner) => runner.takeCommit())
+    const parts = commitParts(context, lane, tasks)
+    const offsets = clockMs >= this.groupOffsetsMs + context.timing.groupOffsetsEveryMs ? this.positions() : null
     if (offsets !== null) {
       this.groupOffsetsMs = clockMs
       this.groupOffsets = JSON.stringify(offsets)
     }
-    const { touched } = this
     this.touched = new Set()
     this.inputs = 0
+    this.computingMs = 0
     this.hasOutputs = false
-    const records = parts.reduce((sum, part) => sum + part.records.length, 0)
     this.committing = this.writer.commit(parts, offsets === null || offsets.length === 0 ? null : offsets).then(
       (written) => {
         this.committing = null
         this.announce(written)
         for (const runner of touched) runner.committed()
-        this.context.wakeLanes()
-        this.context.onCommit(performance.now() - clockMs, records)
+        context.wakeLanes()
+        context.onCommit({ lane, computingMs, durationMs: performance.now() - clockMs, tasks })
         this.onEnd()
       },
       (error: unknown) => {

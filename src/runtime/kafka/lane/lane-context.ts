@@ -6,6 +6,7 @@ import type { StreamError } from '../../errors.ts'
 import type { Reader } from '../reading/reader.ts'
 import type { EventClock } from './event-clock.ts'
 import type { Frontier } from './frontier.ts'
+import type { LaneCommit } from './lane-commit.ts'
 
 /** When a lane commits, and how long it waits. */
 export interface LaneTiming {
@@ -49,6 +50,6 @@ export interface LaneContext<C> {
   onError(error: StreamError): void
   /** Told how many inputs a task has just taken. */
   onTaken(count: number): void
-  /** Told how long a commit took, ms, and how many records it wrote. */
-  onCommit(durationMs: number, records: number): void
+  /** Told of every commit, once it is confirmed. */
+  onCommit(commit: LaneCommit): void
 }

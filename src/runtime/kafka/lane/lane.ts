@@ -5,6 +5,7 @@ import { Connection } from '../client/connection.ts'
 import { isFenced } from '../client/error-class.ts'
 import { pauseMs } from '../client/patiently.ts'
 import { Bell, sleep } from '../client/sleep.ts'
+import type { LaneProgress, RestoreProgress } from './lane-commit.ts'
 import { LaneCommits } from './lane-commits.ts'
 import type { LaneContext } from './lane-context.ts'
 import { type LaneState, nextState } from './lane-state.ts'
@@ -37,6 +38,7 @@ export class Lane<C> {
   private commits: LaneCommits<C> | null = null
   private connection: Connection | null = null
   private abandoned = false
+  private restore: RestoreProgress = { read: 0, toRead: 0 }
   /** Errors since it last ran. */
   private failures = 0
 
@@ -64,6 +66,11 @@ export class Lane<C> {
         queues.every((queue) => queue.size === 0 && !queue.isBehind),
       tasks: this.runners.map(({ task, streamTimeMs }) => ({ id: task.id, timeMs: streamTimeMs })),
     }
+  }
+
+  get progress(): LaneProgress {
+    const { number: lane, state, restore, runners } = this
+    return { lane, state, restore: { ...restore }, tasks: runners.map(({ progress }) => progress) }
   }
 
   /** Commits what has been taken and ends. */
@@ -113,7 +120,8 @@ export class Lane<C> {
       transactionTimeoutMs: timing.transactionTimeoutMs,
     })
     this.state = nextState(this.state, 'restoring')
-    this.runners = await openTasks(this.context, this.connection, this.number)
+    this.restore = { read: 0, toRead: 0 }
+    this.runners = await openTasks(this.context, this.connection, this.number, this.restore)
     this.commits = new LaneCommits(this.context, this.number, writer, this.runners, () => this.bell.ring())
     this.state = nextState(this.state, 'running')
     this.failures = 0
@@ -162,6 +170,7 @@ export class Lane<C> {
       }
     }
     if (isIdle) return Math.max(1, untilMs - clockMs)
+    commits.worked(clockMs - startMs)
     this.context.reader.nudge()
     this.context.wakeLanes()
     return commits.hasRoom ? 0 : Number.POSITIVE_INFINITY

@@ -6,6 +6,7 @@ import type { Connection } from '../client/connection.ts'
 import { InputQueue } from '../reading/input-queue.ts'
 import { changelogTopic } from './changelog.ts'
 import { InputMerge, type MergedSource } from './input-merge.ts'
+import type { RestoreProgress } from './lane-commit.ts'
 import type { LaneContext } from './lane-context.ts'
 import { groupOffsets, offsetsOf } from './offsets.ts'
 import { checkPresent, fillStores, readChangelog } from './restore.ts'
@@ -30,11 +31,16 @@ export function taskCount<C>({ tasks, sources }: Topology<C>, partitionsOf: (top
   )
 }
 
-/** Opens all tasks of a lane. The lane's writer is fenced already, so changelogs stand still. */
+/**
+ * Opens all tasks of a lane. The lane's writer is fenced already, so changelogs stand still.
+ *
+ * @param progress kept up to date while the changelogs are read
+ */
 export async function openTasks<C>(
   context: LaneContext<C>,
   connection: Connection,
   lane: number,
+  progress: RestoreProgress,
 ): Promise<readonly TaskRunner<C>[]> {
   const topologies = topologiesOf(context.topologies, lane, context.partitionsOf)
   const read = topologies.flatMap((topology) =>
@@ -49,7 +55,8 @@ export async function openTasks<C>(
       ({ topic, partition, readers }) => readers.includes(topology.name) && own.has(`${topic}/${partition}`),
     )
   }
-  return Promise.all(topologies.map((topology) => openTask(context, connection, topology, lane, isKnown(topology))))
+  const open = (topology: Topology<C>) => openTask(context, connection, topology, lane, isKnown(topology), progress)
+  return Promise.all(topologies.map(open))
 }
 
 /** The partitions of which only this task of the topology is a reader: where they name it, it has taken records. */
@@ -68,11 +75,12 @@ async function openTask<C>(
   topology: Topology<C>,
   lane: number,
   groupKnows: boolean,
+  progress: RestoreProgress,
 ): Promise<TaskRunner<C>> {
   const { topicPrefix, serde, config, configDigest, timing, externalTopics } = context
   const task = new Task({ topology, partition: lane, config, serde })
   const changelog = topicPrefix + changelogTopic(context.groupId, topology.name)
-  const content = await readChangelog(connection, changelog, lane)
+  const content = await readChangelog(connection, changelog, lane, progress)
   checkPresent(task.id, `${changelog}/${lane}`, content.meta, groupKnows)
   const tasks = taskCount(topology, context.partitionsOf)
   await checkTaskCount(connection, changelog, lane, tasks, content.meta)

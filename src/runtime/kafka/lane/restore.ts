@@ -6,18 +6,25 @@ import type { Connection } from '../client/connection.ts'
 import { committedRecords } from '../reading/committed-records.ts'
 import { fetchPartition } from '../reading/fetch-partition.ts'
 import { ChangelogContent, type TaskMeta } from './changelog.ts'
+import type { RestoreProgress } from './lane-commit.ts'
 import { offsetsOf } from './offsets.ts'
 
 const FETCH_BYTES = 4 * 1024 * 1024
 
-/** Reads a changelog partition. The caller has fenced its writer, so that its end stands still. */
+/**
+ * Reads a changelog partition. The caller has fenced its writer, so that its end stands still.
+ *
+ * @param progress kept up to date on the way, where somebody wants to know
+ */
 export async function readChangelog(
   connection: Connection,
   topic: string,
   partition: number,
+  progress?: RestoreProgress,
 ): Promise<ChangelogContent> {
   const { first, end } = await offsetsOf(connection, topic, partition)
   const content = new ChangelogContent()
+  if (progress !== undefined) progress.toRead += end - first
   for (let offset = first; offset < end; ) {
     const answer = await fetchPartition(connection, { topic, partition, offset, maxBytes: FETCH_BYTES })
     if (answer === undefined || answer.errorCode !== 0) {
@@ -29,6 +36,7 @@ export async function readChangelog(
     }
     const { records, nextOffset } = committedRecords(answer, offset)
     for (const { key, value } of records) content.apply((key ?? Buffer.alloc(0)).toString('utf8'), value)
+    if (progress !== undefined) progress.read += nextOffset - offset
     offset = nextOffset
   }
   return content

@@ -10,6 +10,7 @@ import type { OutRecord } from '../protocol/batch-encoder.ts'
 import { entryRecord, metaRecord, type TaskMeta } from './changelog.ts'
 import type { FrontierTask } from './frontier.ts'
 import type { InputMerge, Turn, Waiting } from './input-merge.ts'
+import type { TaskCommit, TaskProgress, TopicTally } from './lane-commit.ts'
 
 export interface RunnerOptions<C> {
   readonly task: Task<C>
@@ -24,19 +25,6 @@ export interface RunnerOptions<C> {
   readonly meta: TaskMeta | null
   /** Whether other tasks are far enough for a turn to be taken. */
   allows(turn: number): boolean
-}
-
-/** What a task gives to a commit. */
-export interface TaskCommit {
-  readonly outputs: readonly TaskOutput[]
-  readonly order: {
-    readonly topic: Topic<unknown>
-    readonly key: string
-    readonly timestamp: number
-    readonly value: Buffer
-  } | null
-  /** Changed entries and the meta entry. */
-  readonly changelog: readonly OutRecord[]
 }
 
 /** Later than every turn. */
@@ -60,6 +48,13 @@ export class TaskRunner<C> implements FrontierTask {
   /** Turns of the first output for the group that waits for a commit, and of the first in the commit under way. */
   private waiting = NONE
   private committing = NONE
+  /** What was taken since the last commit began, by source. */
+  private taken: MutableTally[]
+  /** Inputs of the commit under way. */
+  private confirming = 0
+  /** Sum of the positions that are committed, and of those in the commit under way. */
+  private committedSum: number
+  private confirmingSum = 0
 
   constructor({ task, merge, serde, configDigest, tasks, readTopics, meta, allows }: RunnerOptions<C>) {
     this.task = task
@@ -72,6 +67,8 @@ export class TaskRunner<C> implements FrontierTask {
     this.orderTopic = orderTopic(task.topology.name)
     this.timeMs = meta?.timeMs ?? null
     this.sequence = meta?.sequence ?? 0
+    this.taken = this.noTallies()
+    this.committedSum = sumOf(meta?.positions ?? {})
     this.externalMs = meta?.externalMs ?? this.timeMs ?? Number.NEGATIVE_INFINITY
     if (this.timeMs !== null) this.schedule(this.timeMs)
   }
@@ -83,6 +80,18 @@ export class TaskRunner<C> implements FrontierTask {
 
   get topology(): string {
     return this.task.topology.name
+  }
+
+  get progress(): TaskProgress {
+    const { task, timeMs, committedSum: committed } = this
+    return {
+      topology: this.topology,
+      partition: task.partition,
+      timeMs,
+      uncommitted: this.taken.reduce((sum, { records }) => sum + records, this.confirming),
+      committed,
+      inputs: this.merge.queues.map(({ topic, partition, lag, size: queued }) => ({ topic, partition, lag, queued })),
+    }
   }
 
   get oldestOutput(): number {
@@ -114,17 +123,23 @@ export class TaskRunner<C> implements FrontierTask {
 
   /** What has gathered since the last call; the runner forgets it. */
   takeCommit(): TaskCommit {
-    const { task, outputs } = this
+    const { task, outputs, taken } = this
     const timeMs = this.timeMs ?? 0
     this.outputs = []
+    this.taken = this.noTallies()
+    this.confirming = taken.reduce((sum, { records }) => sum + records, 0)
     this.committing = this.waiting
     this.waiting = NONE
     const order = task.order.take(task.id, timeMs, this.sequence, this.configDigest)
     if (order !== null) this.sequence++
     const changelog: OutRecord[] = []
     for (const change of task.stores.takeChanges()) changelog.push(entryRecord(change.store, change, timeMs))
-    changelog.push(metaRecord(this.meta(timeMs)))
+    const meta = this.meta(timeMs)
+    changelog.push(metaRecord(meta))
+    this.confirmingSum = sumOf(meta.positions)
     return {
+      topology: this.topology,
+      taken,
       outputs,
       order:
         order === null
@@ -142,6 +157,8 @@ export class TaskRunner<C> implements FrontierTask {
   /** What `takeCommit` gave last is committed. */
   committed(): void {
     this.committing = NONE
+    this.confirming = 0
+    this.committedSum = this.confirmingSum
   }
 
   private take(turn: Turn): number {
@@ -152,7 +169,10 @@ export class TaskRunner<C> implements FrontierTask {
     let count = 0
     for (const { source, records } of this.merge.take(turn)) {
       count += records.length
+      const tally = this.taken[source]!
+      tally.records += records.length
       for (const record of records) {
+        if (record.bytes !== null) tally.bytes += record.bytes.length
         if (record.error === null) task.take(source, record, timeMs)
         else task.refuse(source, record, record.error, timeMs)
       }
@@ -176,6 +196,10 @@ export class TaskRunner<C> implements FrontierTask {
     this.nextPunctuationMs = due + (this.task.topology.punctuateEveryMs ?? 0)
     this.collect()
     return 0
+  }
+
+  private noTallies(): MutableTally[] {
+    return this.task.topology.sources.map(({ topic }) => ({ topic: topic.name, records: 0, bytes: 0 }))
   }
 
   private schedule(timeMs: number): void {
@@ -205,6 +229,14 @@ export class TaskRunner<C> implements FrontierTask {
     const { sequence, externalMs, tasks, configDigest } = this
     return { sequence, timeMs, externalMs, tasks, configDigest, stores, positions }
   }
+}
+
+type MutableTally = { -readonly [K in keyof TopicTally]: TopicTally[K] }
+
+function sumOf(positions: TaskMeta['positions']): number {
+  let sum = 0
+  for (const topic in positions) for (const partition in positions[topic]) sum += positions[topic]![partition]!
+  return sum
 }
 
 /** Waits until something happens. */

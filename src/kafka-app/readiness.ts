@@ -1,5 +1,5 @@
 /** Whether a member is ready to do its work, and if not, why. */
-import type { WatchedMember } from './lane-watch.ts'
+import type { LaneState } from '../runtime/kafka/lane/lane-state.ts'
 
 export interface Readiness {
   readonly ready: boolean
@@ -7,8 +7,14 @@ export interface Readiness {
   readonly reason: string
 }
 
+/** A member, as far as it says whether it is ready. */
+export interface MemberStanding {
+  readonly state: 'starting' | 'restoring' | 'running' | 'halted' | 'stopped'
+  readonly lanes: readonly { readonly lane: number; readonly state: LaneState }[]
+}
+
 /** Ready is a member that the group has given lanes and that has restored all of them. */
-export function readinessOf({ state, lanes }: WatchedMember): Readiness {
+export function readinessOf({ state, lanes }: MemberStanding): Readiness {
   const named = (wanted: string) => lanes.filter((lane) => lane.state === wanted).map(({ lane }) => lane)
   switch (state) {
     case 'starting':

@@ -1,7 +1,6 @@
 /** Lets the edge of a program see the records of a topic as soon as they are committed. */
-import { type Serde, UnreadableValue } from '../../records/serde.ts'
-import type { Topic } from '../../topology/topic.ts'
-import type { LogAppend } from './storage/storage.ts'
+import { type Serde, UnreadableValue } from '../records/serde.ts'
+import type { Topic } from '../topology/topic.ts'
 
 /** Watches one topic. See `observer`. */
 export interface Observer {
@@ -11,8 +10,8 @@ export interface Observer {
 }
 
 /**
- * Watches a topic: `take` is called with every readable value, once it is committed, in the order of the offsets of
- * its partition. Nothing is decoded for topics that nobody watches.
+ * Watches a topic: `take` is called with every readable value that the process has written, once it is committed, in
+ * the order of the offsets of its partition. Nothing is decoded for topics that nobody watches.
  */
 export function observer<V>(topic: Topic<V>, take: (value: V) => void): Observer {
   return {
@@ -21,16 +20,6 @@ export function observer<V>(topic: Topic<V>, take: (value: V) => void): Observer
       const value = readable(() => serde.decode(topic.codec, bytes))
       if (value !== undefined) take(value)
     },
-  }
-}
-
-/** Shows the observers what a commit has appended. */
-export function tell(observers: readonly Observer[], appends: readonly LogAppend[], serde: Serde): void {
-  for (const { topic, records } of appends) {
-    for (const observer of observers) {
-      if (observer.topic !== topic) continue
-      for (const { value } of records) observer.committed(value, serde)
-    }
   }
 }
 

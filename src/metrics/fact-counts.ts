@@ -1,10 +1,11 @@
-/** How often each thing has happened since the beginning of the run, by what kind of it: what metrics tell. */
-import type { ExecutionReport, PlanDecision, SignalDecision } from '../../records/generated.ts'
+/** How often each thing was decided, refused, reported or put aside, by what kind of it. */
+import type { DeadLetter, ExecutionReport, PlanDecision, SignalDecision } from '../records/generated.ts'
 
 export class FactCounts {
   readonly signalDecisions = new Map<string, number>()
   readonly planRefusals = new Map<string, number>()
   readonly orderReports = new Map<string, number>()
+  readonly deadLetters = new Map<string, number>()
 
   seeSignal({ reason }: SignalDecision): void {
     add(this.signalDecisions, reason)
@@ -16,6 +17,10 @@ export class FactCounts {
 
   seeReport({ status }: ExecutionReport): void {
     add(this.orderReports, status)
+  }
+
+  seeLetter({ error_code: code }: DeadLetter): void {
+    add(this.deadLetters, code)
   }
 }
 

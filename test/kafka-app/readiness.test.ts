@@ -1,8 +1,8 @@
 /** What a member says of itself: ready or why not, and a line for whatever happens to its lanes. */
 import { describe, expect, it } from 'vitest'
-import { LaneWatch } from '../../../src/cli/kafka/lane-watch.ts'
-import { readinessOf } from '../../../src/cli/kafka/readiness.ts'
-import type { KafkaStatus } from '../../../src/runtime/kafka/kafka-runtime.ts'
+import { LaneWatch } from '../../src/cli/kafka/lane-watch.ts'
+import { readinessOf } from '../../src/kafka-app/readiness.ts'
+import type { KafkaStatus } from '../../src/runtime/kafka/kafka-runtime.ts'
 
 type LaneState = KafkaStatus['lanes'][number]['state']
 

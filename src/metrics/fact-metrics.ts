@@ -1,0 +1,42 @@
+/** Decisions, refusals, orders and dead letters as metrics: the same names for an embedded run and for members on Kafka. */
+import type { Registry } from 'prom-client'
+import { DEAD_LETTER_CODES, PLAN_REASONS } from './known-names.ts'
+import { addCounts, bounded } from './series.ts'
+
+type Counts = Iterable<readonly [name: string, count: number]>
+
+/** Where the counts are, asked at every scrape. */
+export interface FactSource {
+  readonly signalDecisions: Counts
+  readonly planRefusals: Counts
+  readonly orderReports: Counts
+  readonly deadLetters: Counts
+}
+
+/** Adds a counter for each kind of fact. */
+export function addFactMetrics(registry: Registry, facts: () => FactSource): void {
+  addCounts(
+    registry,
+    { name: 'ilf_signal_decisions_total', help: 'Decisions on signals, by reason; ACCEPTED is one.', label: 'reason' },
+    () => facts().signalDecisions,
+  )
+  addCounts(
+    registry,
+    { name: 'ilf_plan_refusals_total', help: 'Plans that were refused in the end, by reason.', label: 'reason' },
+    () => known(facts().planRefusals, PLAN_REASONS),
+  )
+  addCounts(
+    registry,
+    { name: 'ilf_execution_reports_total', help: 'Reports on orders, by status.', label: 'status' },
+    () => facts().orderReports,
+  )
+  addCounts(
+    registry,
+    { name: 'ilf_dead_letters_total', help: 'Records that were put aside into dead.letter, by code.', label: 'code' },
+    () => known(facts().deadLetters, DEAD_LETTER_CODES),
+  )
+}
+
+function* known(counts: Counts, names: ReadonlySet<string>): Generator<readonly [string, number]> {
+  for (const [name, count] of counts) yield [bounded(names, name), count]
+}
