@@ -7,6 +7,8 @@ import {
   type IngestSettings,
   MarketIngest,
 } from '../connectors/market-ingest/index.ts'
+import { IngestMetrics } from '../metrics/ingest-metrics.ts'
+import type { MetricsPage } from '../metrics/metrics-page.ts'
 import { Serde } from '../records/serde.ts'
 import type { StreamError } from '../runtime/errors.ts'
 import { type ClusterOptions, Connection, kafkaClient } from '../runtime/kafka/client/connection.ts'
@@ -17,6 +19,7 @@ import { AlreadyLoaded } from './already-loaded.ts'
 import { registryUrl, withCluster } from './cluster.ts'
 import { loadRecording } from './load-recording.ts'
 import { readPartition } from './read-topic.ts'
+import { ingestReadiness, type Readiness } from './readiness.ts'
 import { topicsWithSchema } from './schemas.ts'
 import { createMissing, planOf } from './topics.ts'
 
@@ -34,6 +37,10 @@ export interface IngestOptions extends Partial<Omit<IngestSettings, 'tell' | 'ex
 export interface Ingest {
   /** How fresh everything is. */
   health(): HealthSnapshot
+  /** Whether every exchange is live, and if not, which is not and why. */
+  readiness(): Readiness
+  /** What it answers to Prometheus. */
+  metrics(): Promise<MetricsPage>
   /** Resolves with the number of records published, once the signal has aborted. */
   readonly ended: Promise<number>
 }
@@ -61,6 +68,8 @@ export async function ingestInto(options: IngestOptions, signal: AbortSignal): P
     ...settings,
     knownUntilMs,
   })
+  const readiness = () => ingestReadiness(ingest.health())
+  const metrics = new IngestMetrics({ health: () => ingest.health(), isReady: () => readiness().ready })
   const publish = (cluster: ClusterOptions) =>
     loadRecording(ingest.records(signal), {
       cluster,
@@ -68,8 +77,14 @@ export async function ingestInto(options: IngestOptions, signal: AbortSignal): P
       partitionsOf: (topic) => counts.get(topic) ?? 0,
       already: AlreadyLoaded.nothing(),
       isLive: true,
+      onPublished: (written) => metrics.seePublished(written),
     })
-  return { health: () => ingest.health(), ended: withCluster(kafka, publish) }
+  return {
+    health: () => ingest.health(),
+    readiness,
+    metrics: () => metrics.page(),
+    ended: withCluster(kafka, publish),
+  }
 }
 
 interface Look {

@@ -4,6 +4,7 @@ import type { Serde } from '../records/serde.ts'
 import { headersOf } from '../runtime/embedded/external-source.ts'
 import { StreamError } from '../runtime/errors.ts'
 import { type ClusterOptions, kafkaClient } from '../runtime/kafka/client/connection.ts'
+import type { TopicTally } from '../runtime/kafka/lane/lane-commit.ts'
 import { partitionOf } from '../runtime/partitioner.ts'
 import { topicsByName } from '../topics.ts'
 import type { AlreadyLoaded } from './already-loaded.ts'
@@ -26,6 +27,8 @@ export interface LoadOptions {
   readonly pace?: ((timeMs: number) => Promise<void>) | undefined
   /** Publishes what a batch holds before it asks for the next one: for records that come as they happen. */
   readonly isLive?: boolean
+  /** Told after each request what it has published, by topic. */
+  onPublished?(written: readonly TopicTally[]): void
   /** Told after each request: records that lie in the topics now, and the event time reached, ms. */
   onProgress?(records: number, timeMs: number): void
 }
@@ -44,7 +47,7 @@ interface Prepared {
  */
 export async function loadRecording(
   batches: Iterable<readonly SourceRecord[]> | AsyncIterable<readonly SourceRecord[]>,
-  { cluster, serde, partitionsOf, already, signal, pace, isLive = false, onProgress }: LoadOptions,
+  { cluster, serde, partitionsOf, already, signal, pace, isLive = false, onPublished, onProgress }: LoadOptions,
 ): Promise<number> {
   const producer = kafkaClient(cluster).producer({
     idempotent: true,
@@ -63,6 +66,7 @@ export async function loadRecording(
         messages,
       }))
       await producer.sendBatch({ topicMessages, acks: -1 })
+      onPublished?.([...waiting].map(([topic, messages]) => tallyOf(topic, messages)))
     }
     waiting = new Map()
     partitionBytes.clear()
@@ -101,6 +105,10 @@ export async function loadRecording(
   } finally {
     await producer.disconnect()
   }
+}
+
+function tallyOf(topic: string, messages: readonly Prepared[]): TopicTally {
+  return { topic, records: messages.length, bytes: messages.reduce((sum, { value }) => sum + value.length, 0) }
 }
 
 function prepared({ topic, key, timestamp, value, source }: SourceRecord, partition: number, serde: Serde): Prepared {

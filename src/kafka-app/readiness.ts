@@ -1,4 +1,5 @@
-/** Whether a member is ready to do its work, and if not, why. */
+/** Whether a process is ready to do its work, and if not, why. */
+import type { HealthSnapshot } from '../connectors/market-ingest/index.ts'
 import type { LaneState } from '../runtime/kafka/lane/lane-state.ts'
 
 export interface Readiness {
@@ -33,4 +34,16 @@ export function readinessOf({ state, lanes }: MemberStanding): Readiness {
       }
       return { ready: true, reason: `running lane ${named('running').join(', ')}` }
   }
+}
+
+/** Ready is an ingest whose exchanges are all live; feeds that stand still are named beside it. */
+export function ingestReadiness({ exchanges, feeds }: HealthSnapshot): Readiness {
+  const away = exchanges.filter(({ state }) => state !== 'LIVE')
+  const frozen = feeds.filter(({ isFrozen }) => isFrozen).map(({ symbol, exchange }) => `${symbol} on ${exchange}`)
+  const reasons = away.map(
+    ({ exchange, state, lastError }) => `${exchange} is ${state} (${lastError ?? 'no answer yet'})`,
+  )
+  const note = frozen.length === 0 ? '' : `; these stand still: ${frozen.join(', ')}`
+  if (exchanges.length > 0 && away.length === 0) return { ready: true, reason: `${feeds.length} feeds${note}` }
+  return { ready: false, reason: `${reasons.join('; ') || 'no exchange was asked yet'}${note}` }
 }

@@ -30,10 +30,15 @@ export function addFactMetrics(registry: Registry, facts: () => FactSource): voi
     { name: 'ilf_execution_reports_total', help: 'Reports on orders, by status.', label: 'status' },
     () => facts().orderReports,
   )
+  addDeadLetters(registry, () => facts().deadLetters)
+}
+
+/** Adds the counter of dead letters; `counts` are by error code. */
+export function addDeadLetters(registry: Registry, counts: () => Counts): void {
   addCounts(
     registry,
     { name: 'ilf_dead_letters_total', help: 'Records that were put aside into dead.letter, by code.', label: 'code' },
-    () => known(facts().deadLetters, DEAD_LETTER_CODES),
+    () => known(counts(), DEAD_LETTER_CODES),
   )
 }
 

@@ -1,18 +1,8 @@
 /** How far the lanes and tasks of a member have come: lag, watermark delay, queues, restore and lane states. */
 import type { Registry } from 'prom-client'
 import type { LaneProgress, TaskProgress } from '../runtime/kafka/lane/lane-commit.ts'
-import type { LaneState } from '../runtime/kafka/lane/lane-state.ts'
+import { addLaneMetrics, LAG } from './lane-metrics.ts'
 import { addGauge, addGauges, type Labelled } from './series.ts'
-
-const STATES: Readonly<Record<LaneState, true>> = {
-  fencing: true,
-  restoring: true,
-  running: true,
-  reopening: true,
-  fenced: true,
-  halted: true,
-  closed: true,
-}
 
 export interface ProgressSource {
   progress(): readonly LaneProgress[]
@@ -26,13 +16,8 @@ export function addProgressMetrics(registry: Registry, { progress, now }: Progre
   const gauges = (name: string, labels: readonly string[], help: string, values: () => Iterable<Labelled>) =>
     addGauges(registry, { name, help, labels }, values)
 
-  gauges('ilf_lanes', ['state'], 'Lanes this member holds, by state.', () => laneStates(progress()))
-  gauges(
-    'ilf_lag_records',
-    ['topology', 'topic', 'partition'],
-    'Records of a partition that a task has not taken: last stable offset minus its position.',
-    () => lags(tasks()),
-  )
+  addLaneMetrics(registry, progress)
+  addGauges(registry, LAG, () => lags(tasks()))
   gauges('ilf_queue_records', ['topology'], 'Records that are read and wait to be taken.', () =>
     sums(tasks(), ({ inputs }) => inputs.reduce((sum, { queued }) => sum + queued, 0)),
   )
@@ -65,10 +50,6 @@ export function addProgressMetrics(registry: Registry, { progress, now }: Progre
   gauges('ilf_restore_offsets_read', ['lane'], 'Offsets of changelogs that the last start of a lane has read.', () =>
     progress().map(({ lane, restore }) => [{ lane }, restore.read] as const),
   )
-}
-
-function laneStates(lanes: readonly LaneProgress[]): readonly Labelled[] {
-  return Object.keys(STATES).map((state) => [{ state }, lanes.filter((lane) => lane.state === state).length] as const)
 }
 
 /** A broadcast partition is read by every task of its topology: the one farthest behind counts. */

@@ -140,7 +140,8 @@ describeKafka('ilf ai-bridge', (services) => {
       ['ai-bridge', '--engine', engine.url, '--timeframe', '1m', ...where, ...names],
       temporaryFolder(),
     )
-    await bridge.says('running lanes 0, 1')
+    // When each of them runs is told at two looks where the machine is slow.
+    await bridge.says('assigned lanes 0, 1')
     await publish(ticks(51, 52))
     await bridge.says('skipped')
     bridge.process.kill('SIGTERM')

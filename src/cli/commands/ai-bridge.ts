@@ -51,7 +51,7 @@ export function registerAiBridge(program: Command): void {
     .option('--no-fallback', 'give no signal where the engine gives none; a dead letter says why')
     .option('--plain', 'send only symbol, price, volume and timeframe: for engines that refuse other fields', false)
     .option('--from-beginning', 'begin at the first tick where the group has committed nothing', false)
-    .option('--health-port <port>', 'answer health checks on this port', countOf)
+    .option('--health-port <port>', 'answer health checks and Prometheus on this port', countOf)
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices(LOG_LEVELS))
     .addHelpText('after', HELP)
     .action(async (options: AiBridgeOptions) => {

@@ -17,6 +17,7 @@ const HELP = `
   POST /api/ai/candles  {symbol, timeframe, candles}: history, so that a market is warm at once
   GET  /health          200 while the model really answers, else 503 and why
   GET  /openapi.json    the whole contract
+  GET  /metrics         for Prometheus: signals by action, requests by status (docs/observability.md)
 
 Prices that are given become candles; until 30 of them have closed the answer is HOLD with the reason WARMING_UP.
 Stops cleanly at SIGTERM and Ctrl-C: what was asked is answered first.

@@ -43,7 +43,7 @@ export function registerIngest(program: Command): void {
     .command('ingest')
     .description('follow live markets: prices, funding rates and listings onto the input topics')
   addPartitionsOption(addClusterOptions(addMarketOptions(ingest)))
-    .option('--health-port <port>', 'answer health checks on this port', countOf)
+    .option('--health-port <port>', 'answer health checks and Prometheus on this port', countOf)
     .addOption(new Option('--log-level <level>', 'least level of log lines').choices(LOG_LEVELS))
     .addHelpText('after', HELP)
     .action(async (options: IngestCommandOptions) => {

@@ -1,6 +1,6 @@
 /** Runs a bridge from the command line: starts it, tells what it does, answers health checks, stops it when asked. */
 import { once } from 'node:events'
-import { type BridgeStatus, bridgeOf, readinessOf, settingsOf } from '../../kafka-app.ts'
+import { type BridgeStatus, bridgeOf, settingsOf } from '../../kafka-app.ts'
 import type { AiBridgeOptions } from '../commands/ai-bridge.ts'
 import { createConsole } from '../run/console.ts'
 import { stopRequest } from '../run/stop-request.ts'
@@ -44,10 +44,7 @@ export async function runBridge(options: AiBridgeOptions): Promise<void> {
     },
   })
   const status = (): BridgeStatus => bridge.status()
-  const health =
-    options.healthPort === undefined
-      ? null
-      : await startHealthServer(options.healthPort, { readiness: () => readinessOf(status()) })
+  const health = options.healthPort === undefined ? null : await startHealthServer(options.healthPort, bridge)
   const [lanes, counts] = [new LaneWatch(), new BridgeWatch()]
   const looking = setInterval(() => tell(lanes.see(status())), LOOK_EVERY_MS)
   const telling = setInterval(() => tell(counts.see(status())), TELL_EVERY_MS)

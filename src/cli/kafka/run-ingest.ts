@@ -1,5 +1,5 @@
 /** Runs an ingest from the command line: starts it, tells what happens, answers health checks, stops it when asked. */
-import { type HealthSnapshot, ingestInto, type Readiness, settingsOf } from '../../kafka-app.ts'
+import { ingestInto, settingsOf } from '../../kafka-app.ts'
 import type { IngestCommandOptions } from '../commands/ingest.ts'
 import { marketSettings } from '../ingest-options.ts'
 import { createConsole } from '../run/console.ts'
@@ -27,10 +27,7 @@ export async function runIngest(options: IngestCommandOptions): Promise<void> {
       stop.signal,
     )
     say(`Following ${options.exchange.join(', ')}`)
-    const health =
-      healthPort === undefined
-        ? null
-        : await startHealthServer(healthPort, { readiness: () => readinessOf(ingest.health()) })
+    const health = healthPort === undefined ? null : await startHealthServer(healthPort, ingest)
     try {
       const records = await ingest.ended
       say(`Stopped: ${records} records published`)
@@ -40,15 +37,4 @@ export async function runIngest(options: IngestCommandOptions): Promise<void> {
   } finally {
     stop.release()
   }
-}
-
-function readinessOf({ exchanges, feeds }: HealthSnapshot): Readiness {
-  const away = exchanges.filter(({ state }) => state !== 'LIVE')
-  const frozen = feeds.filter(({ isFrozen }) => isFrozen).map(({ symbol, exchange }) => `${symbol} on ${exchange}`)
-  const reasons = away.map(
-    ({ exchange, state, lastError }) => `${exchange} is ${state} (${lastError ?? 'no answer yet'})`,
-  )
-  const note = frozen.length === 0 ? '' : `; these stand still: ${frozen.join(', ')}`
-  if (exchanges.length > 0 && away.length === 0) return { ready: true, reason: `${feeds.length} feeds${note}` }
-  return { ready: false, reason: `${reasons.join('; ') || 'no exchange was asked yet'}${note}` }
 }

@@ -11,6 +11,8 @@ export interface LastFailure {
   readonly timeMs: number
 }
 
+export type CountsByCode = Readonly<Partial<Record<AskFailureCode, number>>>
+
 /** A look at the counts; numbers only grow. */
 export interface BridgeCounts {
   /** Questions begun. */
@@ -25,8 +27,10 @@ export interface BridgeCounts {
   readonly skippedIntervals: number
   /** Ticks that could not be read. */
   readonly unreadableTicks: number
-  /** Answers that could not be used, by code. */
-  readonly failures: Readonly<Partial<Record<AskFailureCode, number>>>
+  /** Answers that could not be used, by code; of them, where the fallback spoke, and what was put into dead.letter. */
+  readonly failures: CountsByCode
+  readonly fallbacksByCode: CountsByCode
+  readonly lettersByCode: CountsByCode
   readonly lastFailure: LastFailure | null
   /** Wall clock of the last signal, Unix time in ms. */
   readonly lastSignalMs: number | null
@@ -41,6 +45,8 @@ export class BridgeStats {
     skippedIntervals: 0,
     unreadableTicks: 0,
     failures: {},
+    fallbacksByCode: {},
+    lettersByCode: {},
     lastFailure: null,
     lastSignalMs: null,
   }
@@ -49,20 +55,41 @@ export class BridgeStats {
     return this.counts
   }
 
-  count(what: 'asked' | 'letters' | 'unreadableTicks' | 'skippedIntervals', by = 1): void {
+  count(what: 'asked' | 'unreadableTicks' | 'skippedIntervals', by = 1): void {
     this.counts = { ...this.counts, [what]: this.counts[what] + by }
   }
 
-  signal(from: 'answered' | 'fallbacks', nowMs: number): void {
-    this.counts = { ...this.counts, [from]: this.counts[from] + 1, lastSignalMs: nowMs }
+  /** The engine has given a signal. */
+  answered(nowMs: number): void {
+    this.counts = { ...this.counts, answered: this.counts.answered + 1, lastSignalMs: nowMs }
+  }
+
+  /** The fallback has given a signal because the engine failed. */
+  fellBack(code: AskFailureCode, nowMs: number): void {
+    const { fallbacks, fallbacksByCode } = this.counts
+    this.counts = {
+      ...this.counts,
+      fallbacks: fallbacks + 1,
+      fallbacksByCode: withOneMore(fallbacksByCode, code),
+      lastSignalMs: nowMs,
+    }
+  }
+
+  /** Something was put into dead.letter. */
+  letter(code: AskFailureCode): void {
+    const { letters, lettersByCode } = this.counts
+    this.counts = { ...this.counts, letters: letters + 1, lettersByCode: withOneMore(lettersByCode, code) }
   }
 
   failed({ code, message }: AskFailure, { symbol }: Interval, nowMs: number): void {
-    const { failures } = this.counts
     this.counts = {
       ...this.counts,
-      failures: { ...failures, [code]: (failures[code] ?? 0) + 1 },
+      failures: withOneMore(this.counts.failures, code),
       lastFailure: { code, message, symbol, timeMs: nowMs },
     }
   }
+}
+
+function withOneMore(counts: CountsByCode, code: AskFailureCode): CountsByCode {
+  return { ...counts, [code]: (counts[code] ?? 0) + 1 }
 }

@@ -20,6 +20,8 @@ export interface BridgeOptions {
   /** True: only the four fields of the original contract are sent, without time and candles. */
   readonly isPlain: boolean
   readonly stats: BridgeStats
+  /** Told how long the engine took, ms, for each answer that could be used. */
+  onAnswered?(durationMs: number): void
   /** Wall clock, Unix time in ms. */
   now(): number
 }
@@ -51,7 +53,7 @@ export class AiBridge {
    * asked again.
    */
   async answer(interval: Interval, place: TickPlace, signal: AbortSignal): Promise<Outcome | null> {
-    const { engine, stats, now, maxAgeMs } = this.options
+    const { engine, stats, now, maxAgeMs, onAnswered } = this.options
     const startMs = now()
     if (startMs - interval.endMs > maxAgeMs) {
       stats.count('skippedIntervals', interval.count)
@@ -60,7 +62,9 @@ export class AiBridge {
     stats.count('asked')
     try {
       const answer = await engine.ask(this.questionOf(interval), signal)
-      stats.signal('answered', now())
+      const answeredMs = now()
+      stats.answered(answeredMs)
+      onAnswered?.(answeredMs - startMs)
       return { signal: this.signalOf(interval, answer, startMs), letter: null }
     } catch (error) {
       if (!(error instanceof AskFailure)) throw error
@@ -82,9 +86,9 @@ export class AiBridge {
   private without(interval: Interval, place: TickPlace, failure: AskFailure, startMs: number): Outcome {
     const { hasFallback, stats, now } = this.options
     const letter = failure.evidence === null && hasFallback ? null : this.letterOf(interval, place, failure)
-    if (letter !== null) stats.count('letters')
+    if (letter !== null) stats.letter(failure.code)
     if (!hasFallback) return { signal: null, letter }
-    stats.signal('fallbacks', now())
+    stats.fellBack(failure.code, now())
     const { action, confidence, reason } = fallbackAdvice(interval.tick.change_24h_pct ?? null)
     const said = `${failure.code}: ${failure.message}; ${reason}`
     const answer = { action, confidence, model: FALLBACK_MODEL, modelVersion: null, reason: said }

@@ -20,8 +20,17 @@ export interface ServeOptions {
   readonly port: number
   /** Wall clock, Unix time in ms. */
   now(): number
+  readonly observer?: EngineObserver
   /** Told what went wrong within the engine, which clients are not told. */
   onError(error: Error): void
+}
+
+/** Told what the engine does; answers `GET /metrics`, where there is one. */
+export interface EngineObserver {
+  onSignal(action: string): void
+  /** @param path path of the request, without what stands behind a question mark */
+  onResponse(path: string, status: number, durationMs: number): void
+  metrics(): Promise<{ readonly contentType: string; readonly text: string }>
 }
 
 export interface EngineServer {
@@ -38,7 +47,7 @@ export async function serveEngine(options: ServeOptions): Promise<EngineServer> 
   return { url, close: () => app.close() }
 }
 
-function createApp({ engine, now, onError }: ServeOptions): FastifyInstance {
+function createApp({ engine, now, onError, observer }: ServeOptions): FastifyInstance {
   const app = Fastify({
     bodyLimit: BODY_BYTES,
     requestTimeout: REQUEST_MS,
@@ -64,7 +73,9 @@ function createApp({ engine, now, onError }: ServeOptions): FastifyInstance {
     ({ body }) => {
       const nowMs = now()
       const candles = candlesOf(body.candles ?? [], body.timeframe, nowMs)
-      return engine.ask(body, pricePointOf(body, nowMs), candles, nowMs)
+      const answer = engine.ask(body, pricePointOf(body, nowMs), candles, nowMs)
+      observer?.onSignal(answer.action)
+      return answer
     },
   )
   app.post<{ Body: CandleHistory }>(
@@ -81,5 +92,16 @@ function createApp({ engine, now, onError }: ServeOptions): FastifyInstance {
     return reply.code(health.running ? 200 : 503).send(health)
   })
   app.get('/openapi.json', () => OPENAPI)
+  if (observer !== undefined) observe(app, observer)
   return app
+}
+
+function observe(app: FastifyInstance, observer: EngineObserver): void {
+  app.addHook('onResponse', async ({ url }, { statusCode, elapsedTime }) =>
+    observer.onResponse(url.split('?', 1)[0] ?? '', statusCode, elapsedTime),
+  )
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await observer.metrics()
+    return reply.type(contentType).send(text)
+  })
 }

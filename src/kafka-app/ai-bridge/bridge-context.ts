@@ -4,6 +4,7 @@ import type { BridgeStats } from '../../connectors/ai-bridge/bridge-stats.ts'
 import type { Serde } from '../../records/serde.ts'
 import type { StreamError } from '../../runtime/errors.ts'
 import type { Connection } from '../../runtime/kafka/client/connection.ts'
+import type { TopicTally } from '../../runtime/kafka/lane/lane-commit.ts'
 import type { Reader } from '../../runtime/kafka/reading/reader.ts'
 
 /** What the lanes of a bridge share. */
@@ -24,4 +25,6 @@ export interface BridgeContext {
   /** Resolves when the group has confirmed that this member still belongs to it. */
   confirmed(): Promise<void>
   onError(error: StreamError): void
+  /** Told of every transaction, once it is confirmed: what was written, and how long that took, ms. */
+  onCommit(written: readonly TopicTally[], durationMs: number): void
 }

@@ -10,7 +10,7 @@ import type { KafkaRecord } from '../../runtime/kafka/reading/kafka-record.ts'
 import { topics } from '../../topics.ts'
 import { answeredToMetadata } from './answered-offsets.ts'
 import type { BridgeContext } from './bridge-context.ts'
-import { outcomeParts } from './outcome-parts.ts'
+import { outcomeParts, talliesOf } from './outcome-parts.ts'
 import { MAX_PENDING, openSession, type Session } from './session.ts'
 
 /** How a lane is doing. */
@@ -177,7 +177,9 @@ export class BridgeLane {
     const answered = [...session.answered, ...taken.map(({ offset }) => offset)].filter((offset) => offset >= position)
     const metadata = answeredToMetadata(position, answered)
     const partitions = [{ partition: this.number, offset: String(position), metadata }]
+    const startMs = performance.now()
     await writer.commit(parts, [{ topic: topicPrefix + queue.topic, partitions }])
+    this.context.onCommit(talliesOf(parts, topicPrefix), performance.now() - startMs)
     session.committed = position
     session.answered = new Set(answered)
   }

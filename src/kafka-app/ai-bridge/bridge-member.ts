@@ -10,6 +10,7 @@ import { type ClusterOptions, kafkaClient } from '../../runtime/kafka/client/con
 import { patiently } from '../../runtime/kafka/client/patiently.ts'
 import { Membership } from '../../runtime/kafka/group/membership.ts'
 import { DEFAULT_GROUP_TIMING } from '../../runtime/kafka/kafka-runtime.ts'
+import type { TopicTally } from '../../runtime/kafka/lane/lane-commit.ts'
 import { Reader } from '../../runtime/kafka/reading/reader.ts'
 import { KafkaSchemas } from '../../runtime/kafka/registry/kafka-schemas.ts'
 import { RegistryClient } from '../../runtime/kafka/registry/registry-client.ts'
@@ -20,7 +21,8 @@ import { topics } from '../../topics.ts'
 import type { BridgeContext } from './bridge-context.ts'
 import { BridgeLane, type BridgeLaneStatus } from './bridge-lane.ts'
 
-export interface BridgeMemberOptions extends Pick<BridgeOptions, 'timeframe' | 'maxAgeMs' | 'hasFallback' | 'isPlain'> {
+export interface BridgeMemberOptions
+  extends Pick<BridgeOptions, 'timeframe' | 'maxAgeMs' | 'hasFallback' | 'isPlain' | 'onAnswered'> {
   readonly cluster: ClusterOptions
   readonly registryUrl: string
   readonly groupId: string
@@ -31,6 +33,8 @@ export interface BridgeMemberOptions extends Pick<BridgeOptions, 'timeframe' | '
   /** Wall clock, Unix time in ms. */
   now(): number
   onError(error: StreamError): void
+  /** Told of every transaction, once it is confirmed: what was written, and how long that took, ms. */
+  onCommit?(written: readonly TopicTally[], durationMs: number): void
   /** Told when the engine is left alone (true) and when it is trusted again (false). */
   onCircuit(isOpen: boolean): void
 }
@@ -115,6 +119,7 @@ export class BridgeMember {
       partitionsOf,
       confirmed: () => membership.confirmed(),
       onError,
+      onCommit: (written, durationMs) => this.options.onCommit?.(written, durationMs),
     }
     this.membership = membership
     membership.start()

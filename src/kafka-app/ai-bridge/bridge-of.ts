@@ -3,7 +3,11 @@ import type { KafkaSettings } from '../../config/kafka-settings.ts'
 import { ConfigError } from '../../config/overrides.ts'
 import { DEFAULT_GUARDS, type EngineGuards } from '../../connectors/ai-bridge/guarded-engine.ts'
 import { timeframeMs } from '../../domain/candle.ts'
+import { BridgeMetrics } from '../../metrics/bridge-metrics.ts'
+import type { MetricsPage } from '../../metrics/metrics-page.ts'
+import { topics } from '../../topics.ts'
 import { clusterOptions, registryUrl } from '../cluster.ts'
+import { type Readiness, readinessOf } from '../readiness.ts'
 import { BridgeMember, type BridgeMemberOptions } from './bridge-member.ts'
 
 /** What `ilf ai-bridge` can be told; the defaults are `DEFAULT_GUARDS` and those of the command. */
@@ -17,18 +21,44 @@ export interface BridgeSettings
   readonly guards?: Partial<EngineGuards>
 }
 
+/** A bridge with what people and monitors ask of it. */
+export interface Bridge extends Pick<BridgeMember, 'start' | 'stop' | 'status'> {
+  /** Whether it is ready to work, and if not, why. */
+  readiness(): Readiness
+  /** What it answers to Prometheus. */
+  metrics(): Promise<MetricsPage>
+}
+
 /** A bridge that is not started yet. Throws a ConfigError for addresses and times that are wrong. */
-export function bridgeOf({ kafka, guards = {}, ...rest }: BridgeSettings): BridgeMember {
+export function bridgeOf({ kafka, guards = {}, onError, ...rest }: BridgeSettings): Bridge {
   checkTimeframe(rest.timeframe)
-  return new BridgeMember({
+  const readiness = () => readinessOf(member.status())
+  const metrics = new BridgeMetrics({
+    status: () => member.status(),
+    isReady: () => readiness().ready,
+    topic: topics.marketTick.name,
+  })
+  const member = new BridgeMember({
     ...rest,
+    ...metrics.hooks,
     engineUrl: checkedUrl(rest.engineUrl),
     cluster: clusterOptions(kafka),
     registryUrl: registryUrl(kafka),
     groupId: bridgeGroupId(kafka.app, rest.timeframe),
     guards: { ...DEFAULT_GUARDS, ...guards },
     now: Date.now,
+    onError(error) {
+      metrics.seeError(error)
+      onError(error)
+    },
   })
+  return {
+    start: () => member.start(),
+    stop: () => member.stop(),
+    status: () => member.status(),
+    readiness,
+    metrics: () => metrics.page(),
+  }
 }
 
 /** Bridges of the same timeframe share the work; those of others are groups of their own. */

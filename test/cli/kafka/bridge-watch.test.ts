@@ -10,7 +10,7 @@ describe('the watch on a bridge', () => {
     const [watch, stats] = [new BridgeWatch(), new BridgeStats()]
     expect(watch.see({ ...QUIET, counts: stats.look() })).toEqual([])
     stats.count('asked')
-    stats.signal('answered', 1)
+    stats.answered(1)
     expect(watch.see({ ...QUIET, counts: stats.look() })).toEqual([])
   })
 

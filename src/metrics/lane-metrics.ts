@@ -1,0 +1,29 @@
+/** The lanes of a process by state, and the lag, as members and the bridge tell them. */
+import type { Registry } from 'prom-client'
+import type { LaneState } from '../runtime/kafka/lane/lane-state.ts'
+import { addGauges } from './series.ts'
+
+const STATES: Readonly<Record<LaneState, true>> = {
+  fencing: true,
+  restoring: true,
+  running: true,
+  reopening: true,
+  fenced: true,
+  halted: true,
+  closed: true,
+}
+
+/** Adds the number of lanes in every state there is, also where it is none. */
+export function addLaneMetrics(registry: Registry, lanes: () => readonly { readonly state: LaneState }[]): void {
+  addGauges(registry, { name: 'ilf_lanes', help: 'Lanes this process holds, by state.', labels: ['state'] }, () => {
+    const states = lanes().map(({ state }) => state)
+    return Object.keys(STATES).map((state) => [{ state }, states.filter((one) => one === state).length] as const)
+  })
+}
+
+/** What `ilf_lag_records` says, wherever it is told. */
+export const LAG = {
+  name: 'ilf_lag_records',
+  help: 'Records of a partition that were not taken yet: last stable offset minus position.',
+  labels: ['topology', 'topic', 'partition'],
+} as const
