@@ -1,6 +1,7 @@
 /** Whether a process is ready to do its work, and if not, why. */
 import type { HealthSnapshot } from '../connectors/market-ingest/index.ts'
 import type { LaneState } from '../runtime/kafka/lane/lane-state.ts'
+import type { GatewayStatus } from './gateway/gateway-status.ts'
 
 export interface Readiness {
   readonly ready: boolean
@@ -46,4 +47,24 @@ export function ingestReadiness({ exchanges, feeds }: HealthSnapshot): Readiness
   const note = frozen.length === 0 ? '' : `; these stand still: ${frozen.join(', ')}`
   if (exchanges.length > 0 && away.length === 0) return { ready: true, reason: `${feeds.length} feeds${note}` }
   return { ready: false, reason: `${reasons.join('; ') || 'no exchange was asked yet'}${note}` }
+}
+
+/** Ready is a gateway that owns its account and has explained all that it found at the exchange. */
+export function gatewayReadiness({ state, isReconciled, isActive, symbols }: GatewayStatus): Readiness {
+  switch (state) {
+    case 'starting':
+      return { ready: false, reason: 'not started: the registry or the cluster has not answered yet' }
+    case 'waiting':
+      return { ready: false, reason: 'waiting until requests of the gateway before can no longer arrive' }
+    case 'stopped':
+      return { ready: false, reason: 'stopped' }
+    case 'halted':
+      return { ready: false, reason: 'halted: it has ended with an error, which the log names' }
+    case 'running': {
+      const unclean = symbols.filter(({ isClean }) => !isClean).map(({ symbol }) => symbol)
+      const what = unclean.length === 0 ? 'the account was not read' : unclean.join(', ')
+      if (!isReconciled) return { ready: false, reason: `not reconciled: ${what}; no entries are sent` }
+      return { ready: true, reason: isActive ? 'entries are sent' : 'the account is not active: exits only' }
+    }
+  }
 }

@@ -25,12 +25,14 @@ export function addFactMetrics(registry: Registry, facts: () => FactSource): voi
     { name: 'ilf_plan_refusals_total', help: 'Plans that were refused in the end, by reason.', label: 'reason' },
     () => known(facts().planRefusals, PLAN_REASONS),
   )
-  addCounts(
-    registry,
-    { name: 'ilf_execution_reports_total', help: 'Reports on orders, by status.', label: 'status' },
-    () => facts().orderReports,
-  )
+  addReports(registry, () => facts().orderReports)
   addDeadLetters(registry, () => facts().deadLetters)
+}
+
+/** Adds the counter of reports; `counts` are by status. */
+export function addReports(registry: Registry, counts: () => Counts): void {
+  const reports = { name: 'ilf_execution_reports_total', help: 'Reports on orders, by status.', label: 'status' }
+  addCounts(registry, reports, counts)
 }
 
 /** Adds the counter of dead letters; `counts` are by error code. */

@@ -1,12 +1,13 @@
 /** `ilf gateway`: carries the orders of an account to an exchange. */
 import type { Command } from 'commander'
-import { addClusterOptions, type ClusterCommandOptions, ENVIRONMENT_HELP } from '../kafka/options.ts'
+import { addClusterOptions, type ClusterCommandOptions, countOf, ENVIRONMENT_HELP } from '../kafka/options.ts'
 
 export interface GatewayCommandOptions extends ClusterCommandOptions {
   readonly account: string
   readonly testnet?: boolean
   readonly live?: boolean
   readonly exchangeUrl?: string
+  readonly healthPort?: number
 }
 
 const HELP = `
@@ -19,6 +20,9 @@ Paper is the default everywhere else; this command is the only way to an exchang
   --live      real money: needs ILF_LIVE=I_UNDERSTAND, or the account's name typed when it asks
 Keys come from ILF_API_KEY and ILF_API_SECRET, or from the file ILF_KEY_FILE names (JSON with "apiKey" and "secret", mode
 600). Keys that may withdraw or transfer are refused.
+
+--health-port answers GET /health/ready with 200 while the account is this gateway's and nothing at the exchange is
+unexplained, else 503 and the reason; and GET /metrics (docs/observability.md).
 
 Exit codes: 0 stopped, 1 refused or ended by a fault.
 
@@ -34,6 +38,7 @@ export function registerGateway(program: Command): void {
     .option('--testnet', "send orders to the exchange's test network")
     .option('--live', 'send orders for real money')
     .option('--exchange-url <url>', 'a server on this machine instead of the exchange, for tests')
+    .option('--health-port <port>', 'answer health checks and Prometheus on this port', countOf)
   addClusterOptions(gateway)
     .addHelpText('after', HELP)
     .action(async (options: GatewayCommandOptions) => {

@@ -4,6 +4,7 @@ import { gatewayOf, settingsOf } from '../../kafka-app.ts'
 import type { GatewayCommandOptions } from '../commands/gateway.ts'
 import { createConsole } from '../run/console.ts'
 import { stopRequest } from '../run/stop-request.ts'
+import { startHealthServer } from './health-server.ts'
 import { tellError } from './start-member.ts'
 
 const LOOK_EVERY_MS = 200
@@ -25,18 +26,20 @@ export async function runGateway(options: GatewayCommandOptions): Promise<void> 
   })
   let told = ''
   const looking = setInterval(() => {
-    const { state, mayOpen } = gateway.status
+    const { state, mayOpen } = gateway.status()
     const now =
       state === 'running' ? (mayOpen ? 'running: entries are sent' : 'running: no entries, not reconciled') : state
     if (now !== told) say(`Gateway of ${account}: ${now}`)
     told = now
   }, LOOK_EVERY_MS)
   stop.signal.addEventListener('abort', () => gateway.stop(), { once: true })
+  const health = options.healthPort === undefined ? null : await startHealthServer(options.healthPort, gateway)
   try {
     await gateway.run()
     say('Stopped. Stops and targets stay at the exchange.')
   } finally {
     clearInterval(looking)
+    await health?.close()
     stop.release()
   }
 }

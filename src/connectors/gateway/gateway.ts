@@ -56,10 +56,20 @@ export class Gateway {
     }
   }
 
-  /** True when the account may open positions: active, reconciled, and nothing about it unexplained. */
+  /** True when the account may open positions: active, and reconciled. */
   get mayOpen(): boolean {
+    return this.isReconciled && this.isActive
+  }
+
+  /** True when the exchange has answered for the account and every symbol, and nothing it said is unexplained. */
+  get isReconciled(): boolean {
     const isRead = this.#account?.isRead ?? false
-    return isRead && this.lanes.every(({ isClean }) => isClean) && this.#journal.isActive
+    return isRead && this.lanes.every(({ isClean }) => isClean)
+  }
+
+  /** False while the log has the account halted, reducing or draining. */
+  get isActive(): boolean {
+    return this.#journal.isActive
   }
 
   get lanes(): readonly SymbolLane[] {

@@ -1,9 +1,7 @@
 /** A gateway as a process: the account's journal on Kafka, the exchange, and the steps between them. */
 
-import { binanceVenue, type LeasedClient } from '../../connectors/gateway/binance/binance-venue.ts'
+import type { LeasedClient } from '../../connectors/gateway/binance/binance-venue.ts'
 import { LeaseLost } from '../../connectors/gateway/binance/errors.ts'
-import { binanceAccount } from '../../connectors/gateway/binance/read-account.ts'
-import { readSymbol } from '../../connectors/gateway/binance/read-symbol.ts'
 import { followUserStream, type LeasedStream } from '../../connectors/gateway/binance/user-stream.ts'
 import { Gateway } from '../../connectors/gateway/gateway.ts'
 import { Serde } from '../../records/serde.ts'
@@ -18,6 +16,8 @@ import { checkPartitions } from '../../runtime/kafka/topics/check-partitions.ts'
 import { createTopics, partitionCounts } from '../../runtime/kafka/topics/topic-admin.ts'
 import { plannedTopic } from '../../runtime/kafka/topics/topic-plan.ts'
 import { topics } from '../../topics.ts'
+import { type GatewayObserver, gatewayPorts } from './gateway-ports.ts'
+import { type GatewayStatus, gatewayStatus } from './gateway-status.ts'
 import { booksTopic, KafkaJournal } from './kafka-journal.ts'
 import { Lease } from './lease.ts'
 
@@ -36,13 +36,7 @@ export interface GatewayProcessOptions {
   /** From the first fill a stop is acknowledged within this, or the position is flattened, ms. */
   readonly stopDeadlineMs?: number
   onError(error: StreamError): void
-}
-
-/** Where a gateway stands. */
-export interface GatewayStatus {
-  readonly state: 'starting' | 'waiting' | 'running' | 'stopped' | 'halted'
-  /** True where entries are sent: reconciled, and nothing unexplained. */
-  readonly mayOpen: boolean
+  readonly observer?: GatewayObserver
 }
 
 const LEASE_MS = 10_000
@@ -62,6 +56,12 @@ const NEEDED = [
   topics.accountState,
   topics.deadLetter,
 ]
+
+const NOBODY: GatewayObserver = {
+  onRequest: () => undefined,
+  onRead: () => undefined,
+  onAppended: () => undefined,
+}
 
 export class GatewayProcess {
   private readonly options: GatewayProcessOptions
@@ -93,19 +93,15 @@ export class GatewayProcess {
       journal = this.journal(connection, reader)
       const opened = journal
       const client = this.options.client(() => this.lease.isAlive)
-      const venue = binanceVenue(client, RECV_WINDOW_MS)
       const clock = {
         now: Date.now,
         sleepUntil: (timeMs: number) => this.sleepUntil(timeMs),
       }
-      const { account, reconcileEveryMs, stopDeadlineMs } = this.options
+      const { account, reconcileEveryMs, stopDeadlineMs, observer = NOBODY } = this.options
       this.gateway = new Gateway({
         account,
-        journal,
-        venue,
         clock,
-        read: (known) => readSymbol(client, known),
-        reader: binanceAccount(client),
+        ...gatewayPorts(journal, client, RECV_WINDOW_MS, observer),
         ...(reconcileEveryMs === undefined ? {} : { reconcileEveryMs }),
         ...(stopDeadlineMs === undefined ? {} : { stopDeadlineMs }),
         onEnd: () => this.bell.ring(),
@@ -147,7 +143,7 @@ export class GatewayProcess {
   }
 
   get status(): GatewayStatus {
-    return { state: this.state, mayOpen: this.gateway?.mayOpen ?? false }
+    return gatewayStatus(this.state, this.gateway, this.lease)
   }
 
   private listen(gateway: Gateway): void {

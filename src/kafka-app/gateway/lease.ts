@@ -21,6 +21,11 @@ export class Lease {
   }
 
   get isAlive(): boolean {
-    return this.now() < this.aliveUntilMs
+    return this.leftMs > 0
+  }
+
+  /** How long it lives without another proof, ms; 0 when it has ended. */
+  get leftMs(): number {
+    return Math.max(0, this.aliveUntilMs - this.now())
   }
 }
