@@ -1,5 +1,6 @@
 /** What the page shows, kept up to date from the topics of a run: one more reader, never in the way of the dataflow. */
 import { topics } from '../../app.ts'
+import { TopicFollower } from '../../inspect/topic-follower.ts'
 import { FactCounts } from '../../metrics/fact-counts.ts'
 import type { Topic } from '../../topology/topic.ts'
 import type { ControlLog, DeadLetters, Flow } from '../protocol/flow.ts'
@@ -16,7 +17,6 @@ import { LearningView } from './learning-view.ts'
 import { CANDLE_MS, MarketView } from './market-view.ts'
 import { PositionView } from './position-view.ts'
 import { type SignalFilter, SignalView } from './signal-view.ts'
-import { TopicFollower } from './topic-follower.ts'
 
 /** Ticks taken in one turn: the others wait for the next, so that requests are answered in between. */
 const TICKS_A_TURN = 20_000

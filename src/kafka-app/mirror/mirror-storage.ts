@@ -62,11 +62,6 @@ export class MirrorStorage implements TopicStorage {
     this.facts.commit({ appends, changes: [], meta, inboxTaken: 0 })
   }
 
-  /** Offset of the oldest tick that is kept: older ones made way. */
-  get firstTick(): number {
-    return this.ticks.firstOffset
-  }
-
   endOffset(topic: string, partition: number): number {
     if (topic === this.ticks.topic) return partition === 0 ? this.ticks.endOffset : 0
     return this.facts.endOffset(topic, partition)

@@ -1,4 +1,4 @@
-/** Where a mirror begins to read: at the beginning of every partition, of ticks at the newest ones. */
+/** Where a follower begins to read. */
 import { StreamError } from '../../runtime/errors.ts'
 import { type ClusterOptions, Connection, kafkaClient } from '../../runtime/kafka/client/connection.ts'
 import { offsetsOf } from '../../runtime/kafka/lane/offsets.ts'
@@ -6,16 +6,18 @@ import { InputQueue } from '../../runtime/kafka/reading/input-queue.ts'
 import { partitionCounts } from '../../runtime/kafka/topics/topic-admin.ts'
 import { topics } from '../../topics.ts'
 
+/** At the end of every topic; or at the beginning, and of market.tick so many records before its end, over all partitions. */
+export type StartAt = 'end' | { readonly ticks: number }
+
 /**
  * A queue for every partition of the topics.
  *
- * @param keptTicks of market.tick only so many records, counted from the end, over all partitions
  * @throws StreamError NO_TOPIC where the cluster lacks one
  */
 export async function openQueues(
   cluster: ClusterOptions,
   names: readonly string[],
-  keptTicks: number,
+  startAt: StartAt,
 ): Promise<readonly InputQueue[]> {
   const prefix = cluster.topicPrefix ?? ''
   const counts = await partitionCounts(cluster, names)
@@ -31,8 +33,10 @@ export async function openQueues(
     return Promise.all(
       places.map(async ({ topic, partition }) => {
         const { first, end } = await offsetsOf(connection, prefix + topic, partition)
-        const most = topic === topics.marketTick.name ? Math.ceil(keptTicks / (counts.get(topic) ?? 1)) : end
-        return new InputQueue(topic, partition, Math.max(first, end - most))
+        if (startAt === 'end') return new InputQueue(topic, partition, end)
+        const isTick = topic === topics.marketTick.name
+        const from = isTick ? end - Math.ceil(startAt.ticks / (counts.get(topic) ?? 1)) : first
+        return new InputQueue(topic, partition, Math.max(first, from))
       }),
     )
   })

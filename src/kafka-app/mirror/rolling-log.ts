@@ -42,11 +42,6 @@ export class RollingLog {
     return base + storage.endOffset(this.topic, ONLY)
   }
 
-  /** Offset of the oldest record that is kept. */
-  get firstOffset(): number {
-    return this.segments[0]!.base
-  }
-
   /** @throws StorageError DISK_FULL or IO_ERROR; nothing was written then */
   append(records: readonly LogRecord[]): void {
     const { base, storage } = this.newest

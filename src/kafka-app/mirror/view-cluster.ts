@@ -10,7 +10,8 @@ import { RegistryClient } from '../../runtime/kafka/registry/registry-client.ts'
 import { topics } from '../../topics.ts'
 import { clusterOptions, registryUrl, withCluster } from '../cluster.ts'
 import { publishControl } from '../publish-control.ts'
-import { ClusterMirror, type MirrorStatus } from './cluster-mirror.ts'
+import type { FollowerStatus } from './cluster-follower.ts'
+import { ClusterMirror } from './cluster-mirror.ts'
 import { type RecordPlace, redriveRecord } from './redrive.ts'
 
 /** Whoever gives an order waits so long for a cluster or a registry that is away, ms. */
@@ -21,7 +22,7 @@ export interface ClusterView {
   readonly reader: TopicReader<TopicStorage>
   /** What it is of, for people. */
   readonly name: string
-  status(): MirrorStatus
+  status(): FollowerStatus
   /** As `publishControl`; gives up after a quarter of a minute. */
   control(command: ControlCommand): Promise<void>
   /** As `redriveRecord`; gives up after a quarter of a minute. */

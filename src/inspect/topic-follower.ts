@@ -1,9 +1,8 @@
 /** Follows the topics of a run: hands every new record over once, in the order of its partition. */
-
-import { Snapshot } from '../../inspect/snapshot.ts'
-import type { TopicStorage } from '../../runtime/embedded/storage/storage.ts'
-import type { TopicReader } from '../../runtime/embedded/topic-reader.ts'
-import type { Topic } from '../../topology/topic.ts'
+import type { TopicStorage } from '../runtime/embedded/storage/storage.ts'
+import type { TopicReader } from '../runtime/embedded/topic-reader.ts'
+import type { Topic } from '../topology/topic.ts'
+import { Snapshot } from './snapshot.ts'
 
 export class TopicFollower {
   private readonly reader: TopicReader<TopicStorage>
@@ -28,6 +27,11 @@ export class TopicFollower {
   /** Looks anew: what was committed meanwhile is new. */
   refresh(): void {
     this.snapshot = new Snapshot(this.reader)
+  }
+
+  /** Leaves out what topics hold now: only what comes later is new. */
+  skipToEnd(): void {
+    for (const { topic, partition, endOffset } of this.snapshot.ends) this.taken.set(`${topic}/${partition}`, endOffset)
   }
 
   /** The new records that can be read, at most so many; the others are dead letters, which have a topic of their own. */
