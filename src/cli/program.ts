@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   config: async () => (await import('./commands/config.ts')).registerConfig,
   paper: async () => (await import('./commands/paper.ts')).registerPaper,
   ingest: async () => (await import('./commands/ingest.ts')).registerIngest,
+  alerts: async () => (await import('./commands/alerts.ts')).registerAlerts,
   'ai-engine': async () => (await import('./commands/ai-engine.ts')).registerAiEngine,
   'ai-bridge': async () => (await import('./commands/ai-bridge.ts')).registerAiBridge,
   doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,

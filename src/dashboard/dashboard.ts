@@ -1,4 +1,6 @@
 /** The dashboard of a data folder or a cluster: reads it beside the run, and passes orders on. */
+import type { Channel } from '../alerts/sending/channel.ts'
+import { testChannels } from '../alerts/sending/test-alert.ts'
 import { describeJson, topologies } from '../app.ts'
 import { DashboardModel } from './model/dashboard-model.ts'
 import type { Graph } from './model/flow-view.ts'
@@ -12,11 +14,13 @@ export interface DashboardOptions {
   readonly host: string
   readonly port: number
   readonly token: string
+  /** Where alerts go, to be tried out; none where nothing is configured. */
+  readonly channels: readonly Channel[]
   onError(error: Error): void
 }
 
 /** Serves the dashboard of a source. Throws where the port is taken. */
-export async function openDashboard({ source, ...server }: DashboardOptions): Promise<DashboardServer> {
+export async function openDashboard({ source, channels, ...server }: DashboardOptions): Promise<DashboardServer> {
   try {
     const { gate, outcome, execution } = source.config
     const graph: Graph = JSON.parse(describeJson(topologies))
@@ -28,6 +32,8 @@ export async function openDashboard({ source, ...server }: DashboardOptions): Pr
       storyOf: (id) => storyOf(source.reader, id),
       control: (order) => source.control(order, model.accountName),
       redrive: (place) => source.redrive(place),
+      alertChannels: channels.map(({ name }) => name),
+      testAlerts: () => testChannels(channels, Date.now()),
     })
     return {
       url: served.url,

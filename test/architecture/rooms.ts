@@ -112,6 +112,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   cli: {
     imports: [
+      'alerts',
+      'alerts-app.ts',
       'app.ts',
       'engine-app.ts',
       'kafka-app.ts',
@@ -126,13 +128,17 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     types: ['metrics', 'records', 'runtime', 'runtime/embedded', 'runtime/kafka', 'topology'],
     because: 'the command line is thin and goes through app',
   },
+  alerts: {
+    imports: ['records', 'topology', 'topics.ts', 'config', 'report'],
+    because: 'rules are a function of records, and senders know nothing of where those come from',
+  },
   'dashboard/page': {
     imports: ['dashboard/protocol'],
     because: 'the page runs in a browser and knows only what it is sent',
   },
   'dashboard/protocol': { imports: [], because: 'what is sent knows neither end' },
   dashboard: {
-    imports: ['app.ts', 'kafka-app.ts', 'dashboard/protocol', 'report', 'inspect', 'config', 'metrics'],
+    imports: ['alerts', 'app.ts', 'kafka-app.ts', 'dashboard/protocol', 'report', 'inspect', 'config', 'metrics'],
     types: ['records', 'runtime', 'runtime/embedded', 'topology'],
     because: 'the dashboard is thin and goes through app',
   },
@@ -140,6 +146,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Files that put everything together and may import from every room. */
 export const COMPOSITION: readonly string[] = [
+  'alerts-app.ts',
   'app.ts',
   'engine-app.ts',
   'index.ts',
@@ -154,7 +161,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   '@kafkajs/confluent-schema-registry': ['runtime/kafka/'],
   avsc: ['records/', 'inspect/', 'recording/'],
   ccxt: ['connectors/'],
-  cockatiel: ['connectors/'],
+  cockatiel: ['alerts/', 'connectors/'],
   'cli-progress': ['cli/'],
   'cli-table3': ['cli/', 'report/'],
   commander: ['cli/'],
@@ -171,7 +178,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'prom-client': ['dashboard/server/', 'metrics/'],
   rxjs: ['operators/', 'topologies/', 'topology/', 'runtime/', 'testing/'],
   vite: ['dashboard/page/vite.config.ts'],
-  valibot: ['config/', 'connectors/', 'dashboard/', 'kafka-app/', 'recording/', 'runtime/kafka/'],
+  valibot: ['alerts/', 'config/', 'connectors/', 'dashboard/', 'kafka-app/', 'recording/', 'runtime/kafka/'],
 }
 
 /** Rooms without node's own modules, and the files excepted, with the modules they need. */

@@ -44,12 +44,15 @@ export function startDashboard(
   return dashboardOf(['--data', data, '--port', port, ...more], { cwd, atEnd })
 }
 
+interface Place {
+  readonly cwd: string
+  readonly atEnd: AtEnd
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /** Starts it with options of one's own. */
-export async function dashboardOf(
-  args: readonly string[],
-  { cwd, atEnd }: { readonly cwd: string; readonly atEnd: AtEnd },
-): Promise<Dashboard> {
-  const running = startIlf(['dashboard', ...args], cwd, { ILF_DASHBOARD_TOKEN: TOKEN }, atEnd)
+export async function dashboardOf(args: readonly string[], { cwd, atEnd, env = {} }: Place): Promise<Dashboard> {
+  const running = startIlf(['dashboard', ...args], cwd, { ILF_DASHBOARD_TOKEN: TOKEN, ...env }, atEnd)
   const url = await new Promise<string>((resolve, reject) => {
     let text = ''
     running.process.stdout?.on('data', (chunk: Buffer) => {

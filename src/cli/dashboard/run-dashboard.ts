@@ -1,6 +1,7 @@
 /** Serves the dashboard until it is stopped, and says where it is. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { loadChannels } from '../../alerts/load-channels.ts'
 import { openDashboard } from '../../dashboard/dashboard.ts'
 import { isLoopback } from '../../dashboard/server/access.ts'
 import type { DashboardSource } from '../../dashboard/source.ts'
@@ -17,8 +18,9 @@ export async function runDashboard(options: DashboardCommandOptions): Promise<vo
   const token = process.env.ILF_DASHBOARD_TOKEN || randomBytes(TOKEN_BYTES).toString('base64url')
   try {
     const onError = ({ message }: Error) => process.stderr.write(`dashboard: ${message}\n`)
+    const channels = loadChannels(process.env)
     const source = await sourceOf(options, onError)
-    const server = await openDashboard({ source, host, port, token, onError }).catch((error: unknown) => {
+    const server = await openDashboard({ source, channels, host, port, token, onError }).catch((error: unknown) => {
       throw isTaken(error)
         ? new CommandError(`port ${port} of ${host} is taken: choose another with --port, or 0 for any free one`)
         : error

@@ -112,10 +112,10 @@ export async function answerOf<T>(path: string): Promise<T> {
   return read<T>(await reach(() => fetch(`api/${path}`, { headers: authorized() })))
 }
 
-/** Gives an order. Throws as `answerOf` does. */
-export async function post(path: string, body: object): Promise<void> {
+/** Gives an order, and returns what is answered. Throws as `answerOf` does. */
+export async function post<T>(path: string, body: object): Promise<T> {
   const headers = { 'content-type': 'application/json', ...authorized() }
-  await read(await reach(() => fetch(`api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })))
+  return read<T>(await reach(() => fetch(`api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })))
 }
 
 function authorized(): Record<string, string> {

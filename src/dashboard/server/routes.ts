@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
 import type { DashboardModel } from '../model/dashboard-model.ts'
+import type { AlertSetup, AlertTest } from '../protocol/alerts.ts'
 import { CONTROL_WORDS, type ControlOrder } from '../protocol/flow.ts'
 import type { Story } from '../protocol/signals.ts'
 import { refusal } from './access.ts'
@@ -17,6 +18,10 @@ export interface RouteOptions {
   control(order: ControlOrder): Promise<void>
   /** Puts a dead letter back where it came from. Throws as `control` does. */
   redrive(place: DeadLetterPlace): Promise<void>
+  /** Names of the channels that alerts can be sent to. */
+  readonly alertChannels: readonly string[]
+  /** Sends a test message to each of them. */
+  testAlerts(): Promise<AlertTest>
 }
 
 const text = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most))
@@ -35,7 +40,8 @@ interface SignalQuery {
   readonly before?: string
 }
 
-export function addRoutes(app: FastifyInstance, { model, events, storyOf, control, redrive }: RouteOptions): void {
+export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
+  const { model, events, storyOf, control, redrive, alertChannels, testAlerts } = options
   const metrics = metricsOf(model)
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   app.get('/health/live', () => ({ live: true }))
@@ -60,6 +66,8 @@ export function addRoutes(app: FastifyInstance, { model, events, storyOf, contro
   app.get('/api/flow', () => model.flow)
   app.get('/api/dead-letters', () => model.deadLetters)
   app.get('/api/control', () => model.controlLog)
+  app.get('/api/alerts', (): AlertSetup => ({ channels: alertChannels }))
+  app.post('/api/alerts/test', (): Promise<AlertTest> => testAlerts())
   app.get('/api/events', (_request, reply) => {
     reply.hijack()
     events.add(reply.raw, reply.getHeaders())

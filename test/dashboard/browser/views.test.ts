@@ -3,7 +3,8 @@ import axe from 'axe-core'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SignalPage } from '../../../src/dashboard/protocol/signals.ts'
-import { type Dashboard, type PlayedRun, playedRun, startDashboard, TOKEN } from '../support.ts'
+import { ok, startReceiver } from '../../alerts/receiver.ts'
+import { type Dashboard, dashboardOf, type PlayedRun, playedRun, startDashboard, TOKEN } from '../support.ts'
 import { browserPath, goTo, launch, openPage } from './browser.ts'
 
 const LOOKS = [
@@ -42,7 +43,7 @@ describe.skipIf(browserPath === null)('the dashboard in a browser', () => {
     ['calibration', '95 % interval'],
     ['topology', 'exit-brain'],
     ['dead-letters', 'None: every record could be read'],
-    ['control', 'close-all'],
+    ['control', 'None are configured for this server'],
   ]
 
   it.each(LOOKS)(
@@ -103,6 +104,23 @@ describe.skipIf(browserPath === null)('the dashboard in a browser', () => {
     // The refused order is an error of the network, told to the console by the browser itself.
     expect(complaints.filter((text) => !text.includes('401'))).toEqual([])
     await page.close()
+  })
+
+  it('sends a test message where alerts are configured, and says what was answered', async () => {
+    const receiver = await startReceiver(ok)
+    const place = { ...run, env: { ILF_ALERT_WEBHOOK_URL: receiver.url } }
+    const configured = await dashboardOf(['--data', run.data, '--port', '0'], place)
+    const { page, complaints } = await openPage(browser, LOOKS[2])
+    await goTo(page, configured.url, 'control', 'close-all')
+    await page.getByRole('button', { name: 'Send a test message' }).click()
+    await page.getByLabel('Type test').fill('test')
+    await page.getByLabel('Token').fill(TOKEN)
+    await page.locator('.confirm button[type=submit]').click()
+    await page.getByText('webhook: arrived, it answered 200 OK: ok').waitFor()
+    expect(receiver.received).toHaveLength(1)
+    expect(complaints).toEqual([])
+    await page.close()
+    await configured.stop()
   })
 
   it('says that the server is gone, and goes on when it is back', async () => {

@@ -3,6 +3,9 @@ import { useState } from 'preact/hooks'
 import { token } from '../live.ts'
 import { Card } from './card.tsx'
 
+/** What is said of an order that was taken. */
+export const QUEUED = 'Queued: the run, or the next one, takes it.'
+
 export function Confirm({
   title,
   text,
@@ -14,7 +17,8 @@ export function Confirm({
   readonly text: string
   /** What must be typed. */
   readonly word: string
-  readonly act: () => Promise<void>
+  /** Resolves to what is to be said then. */
+  readonly act: () => Promise<string>
   readonly close: () => void
 }) {
   const [typed, setTyped] = useState('')
@@ -24,8 +28,7 @@ export function Confirm({
     event.preventDefault()
     token.set(secret.trim())
     try {
-      await act()
-      setSaid({ isError: false, text: 'Queued: the run, or the next one, takes it.' })
+      setSaid({ isError: false, text: await act() })
     } catch (error) {
       setSaid({ isError: true, text: error instanceof Error ? error.message : String(error) })
     }

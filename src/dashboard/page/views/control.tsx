@@ -3,8 +3,9 @@ import { useState } from 'preact/hooks'
 import { CONTROL_WORDS, type ControlLog, type ControlWord } from '../../protocol/flow.ts'
 import { time, words } from '../format.ts'
 import { post, useLive } from '../live.ts'
+import { AlertsCard } from '../parts/alerts-card.tsx'
 import { Answer, Card } from '../parts/card.tsx'
-import { Confirm } from '../parts/confirm.tsx'
+import { Confirm, QUEUED } from '../parts/confirm.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 
 const MEANINGS: Readonly<Record<ControlWord, string>> = {
@@ -63,7 +64,10 @@ export function ControlView() {
             title={`Really ${chosen}?`}
             text={MEANINGS[chosen]}
             word={chosen}
-            act={() => post('control', { word: chosen, reason, issuedBy })}
+            act={async () => {
+              await post('control', { word: chosen, reason, issuedBy })
+              return QUEUED
+            }}
             close={() => choose(null)}
           />
         )}
@@ -80,6 +84,7 @@ export function ControlView() {
             </Card>
           )}
         </Answer>
+        <AlertsCard />
       </div>
     </>
   )

@@ -5,7 +5,7 @@ import { count, time, words } from '../format.ts'
 import { post, useLive } from '../live.ts'
 import { Bars } from '../parts/bars.tsx'
 import { Answer, Card } from '../parts/card.tsx'
-import { Confirm } from '../parts/confirm.tsx'
+import { Confirm, QUEUED } from '../parts/confirm.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 
 export function DeadLettersView() {
@@ -27,9 +27,10 @@ export function DeadLettersView() {
                 title={`Put ${chosen.topic}/${chosen.partition}@${chosen.offset} back`}
                 text="The record is appended to its topic once more, as it was. Do it when what refused it has been mended."
                 word="redrive"
-                act={() => {
+                act={async () => {
                   const { topic, partition, offset } = chosen
-                  return post('dead-letters/redrive', { topic, partition, offset })
+                  await post('dead-letters/redrive', { topic, partition, offset })
+                  return QUEUED
                 }}
                 close={() => choose(null)}
               />
