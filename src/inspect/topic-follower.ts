@@ -34,23 +34,52 @@ export class TopicFollower {
     for (const { topic, partition, endOffset } of this.snapshot.ends) this.taken.set(`${topic}/${partition}`, endOffset)
   }
 
-  /** The new records that can be read, at most so many; the others are dead letters, which have a topic of their own. */
-  *fresh<V>(
-    topic: Topic<V>,
-    most = Number.POSITIVE_INFINITY,
-  ): Iterable<{ readonly value: V; readonly headers: Headers }> {
-    let left = most
+  /** How many records of a topic were taken. */
+  takenOf(topic: string): number {
+    return this.snapshot
+      .partitions(topic)
+      .reduce((sum, { partition }) => sum + (this.taken.get(`${topic}/${partition}`) ?? 0), 0)
+  }
+
+  /** Hands new records over, as far as the limits allow; unreadable ones are left out: dead letters tell of them. */
+  take<V>(topic: Topic<V>, { most, untilMs = Number.POSITIVE_INFINITY }: TakeLimits, see: See<V>): Taken {
+    let [left, isMore, lastMs] = [most, false, Number.NEGATIVE_INFINITY]
     for (const { partition, endOffset } of this.snapshot.partitions(topic.name)) {
       const place = `${topic.name}/${partition}`
       const fromOffset = this.taken.get(place) ?? 0
       const toOffset = Math.min(endOffset, fromOffset + left)
-      if (toOffset <= fromOffset) continue
-      for (const record of this.snapshot.partition(topic, partition, { fromOffset, toOffset }))
-        if (record.error === null) yield record
-      this.taken.set(place, toOffset)
-      left -= toOffset - fromOffset
+      let at = fromOffset
+      let isHeldBack = false
+      for (const record of this.snapshot.partition(topic, partition, { fromOffset, toOffset })) {
+        isHeldBack = record.timestamp > untilMs
+        if (isHeldBack) break
+        at = record.offset + 1
+        lastMs = Math.max(lastMs, record.timestamp)
+        if (record.error === null) see(record.value, record.headers)
+      }
+      // Of a topic that keeps its newest records alone, the first ones may be gone.
+      if (!isHeldBack) at = toOffset
+      this.taken.set(place, at)
+      left -= at - fromOffset
+      isMore ||= at < endOffset && !isHeldBack
     }
+    return { records: most - left, isMore, lastMs }
   }
 }
 
-type Headers = Readonly<Record<string, string>>
+export interface TakeLimits {
+  /** Records at most, over all partitions. */
+  readonly most: number
+  /** Records later than this are left for another time, and what stands behind them; event time, ms. */
+  readonly untilMs?: number
+}
+
+export interface Taken {
+  readonly records: number
+  /** Whether `most` has kept records back. */
+  readonly isMore: boolean
+  /** Latest event time taken, ms; -Infinity where nothing was. */
+  readonly lastMs: number
+}
+
+type See<V> = (value: V, headers: Readonly<Record<string, string>>) => void

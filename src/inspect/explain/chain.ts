@@ -4,6 +4,7 @@ import type {
   AiSignal,
   ExecutionReport,
   ExitPlan,
+  FundingRate,
   MarketTick,
   OrderCommand,
   PlanDecision,
@@ -37,6 +38,8 @@ export interface Chain {
   readonly signals: readonly Located<AiSignal>[]
   /** The last tick of each market of the symbol strictly before the signal. */
   readonly ticks: readonly Located<MarketTick>[]
+  /** The last funding rate of the symbol strictly before the signal; null where none was known. */
+  readonly funding: Located<FundingRate> | null
   readonly decisions: readonly Located<SignalDecision>[]
   /** What the sizing policy had learnt of the chosen multiplier; null where nothing. */
   readonly policy: Located<SizingPolicy> | null
@@ -70,6 +73,7 @@ export function collectChain(snapshot: Snapshot, signalId: string): Chain {
     signals,
     ticks:
       first === undefined ? [] : ticksBefore(snapshot, first.value.symbol, first.partition, first.value.event_time),
+    funding: first === undefined ? null : fundingBefore(snapshot, first.value),
     decisions,
     policy: policyBefore(snapshot, intents[0]),
     intents,
@@ -85,6 +89,7 @@ export function collectChain(snapshot: Snapshot, signalId: string): Chain {
 }
 
 type Headers = { readonly headers: Readonly<Record<string, string>> }
+type Keyed = Headers & { readonly key: string; readonly timestamp: number }
 
 const isTracedTo = (signalId: string) => (record: Headers) => record.headers['trace-id'] === signalId
 
@@ -98,7 +103,7 @@ function collect<V>(
   signalId: string | null,
   topic: Topic<V>,
   isOwn: (value: V) => boolean,
-  keep: (record: Headers) => boolean = mayBelongTo(signalId),
+  keep: (record: Keyed) => boolean = mayBelongTo(signalId),
 ): readonly Located<V>[] {
   const located: Located<V>[] = []
   for (const record of snapshot.records(topic, { keep })) {
@@ -107,6 +112,11 @@ function collect<V>(
     located.push({ topic: topic.name, partition, offset, key, timestamp, headers, value })
   }
   return located
+}
+
+function fundingBefore(snapshot: Snapshot, { symbol, event_time: timeMs }: AiSignal): Located<FundingRate> | null {
+  const isOf = (record: Keyed) => record.key === symbol && record.timestamp < timeMs
+  return collect(snapshot, null, topics.fundingRate, () => true, isOf).at(-1) ?? null
 }
 
 /** What had been learnt of the intent's multiplier in its state before it was sized. */

@@ -2,18 +2,23 @@
 import type { ExitPlan, LeverageFactors, LeverageInputs } from '../../records/generated.ts'
 import type { Chain } from './chain.ts'
 import { bar, columns, moneyText, priceText, ratioText, signedPct, sinceText } from './figures.ts'
+import { type Known, knownOf, UNKNOWN } from './known.ts'
 import type { Section } from './section.ts'
 
 type FactorName = Exclude<keyof LeverageFactors, 'base' | 'product'>
 
 /** The factors in the order of the product (FORMULAS, Leverage), each with the input behind it. */
-const FACTORS: readonly (readonly [FactorName, string, (inputs: LeverageInputs) => string])[] = [
+const FACTORS: readonly (readonly [FactorName, string, (inputs: LeverageInputs, known: Known) => string])[] = [
   ['volatility', 'volatility', ({ volatility_factor }) => `factor ${volatility_factor.toFixed(3)}`],
   ['pnl_trend', 'pnl trend', ({ pnl_trend }) => pnl_trend.toFixed(2)],
   ['symbol_risk', 'symbol risk', ({ symbol_risk }) => `risk ${symbol_risk}`],
   ['margin_utilisation', 'margin used', ({ margin_utilisation }) => ratioText(margin_utilisation)],
-  ['divergence', 'divergence', ({ exchange_divergence }) => ratioText(exchange_divergence, 3)],
-  ['funding', 'funding', ({ funding_rate }) => ratioText(funding_rate, 4)],
+  [
+    'divergence',
+    'divergence',
+    ({ exchange_divergence }, { divergence }) => (divergence ? ratioText(exchange_divergence, 3) : UNKNOWN),
+  ],
+  ['funding', 'funding', ({ funding_rate }, { funding }) => (funding ? ratioText(funding_rate, 4) : UNKNOWN)],
   ['safety', 'safety', () => 'always'],
 ]
 
@@ -25,21 +30,24 @@ export interface LeverageStep {
   readonly input: string
 }
 
-/** The factors behind the base, in the order of the product. */
-export function leverageSteps({ factors, inputs }: Pick<ExitPlan, 'factors' | 'inputs'>): readonly LeverageStep[] {
+/** The factors behind the base, in the order of the product. What was unknown counts as 0 and is called so. */
+export function leverageSteps(
+  { factors, inputs }: Pick<ExitPlan, 'factors' | 'inputs'>,
+  known: Known,
+): readonly LeverageStep[] {
   let product = factors.base
   return FACTORS.map(([name, label, inputText]) => {
     product *= factors[name]
-    return { label, factor: factors[name], product, input: inputText(inputs) }
+    return { label, factor: factors[name], product, input: inputText(inputs, known) }
   })
 }
 
 /** The leverage from base to result, one factor a line with the product so far as a bar. */
-export function leverageSection({ plans }: Chain): readonly Section[] {
-  const plan = plans[0]?.value
+export function leverageSection(chain: Chain): readonly Section[] {
+  const plan = chain.plans[0]?.value
   if (plan === undefined) return []
   const { factors, inputs } = plan
-  const steps = leverageSteps(plan)
+  const steps = leverageSteps(plan, knownOf(chain))
   const full = Math.max(factors.base, ...steps.map((step) => step.product))
   const rows = [
     [

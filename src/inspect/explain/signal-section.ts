@@ -3,6 +3,7 @@ import type { AiSignal, IlfFields, SignalDecision, SignalOutcome } from '../../r
 import { placeText } from '../place.ts'
 import type { Chain, Located } from './chain.ts'
 import { columns, durationText, isoText, priceText, ratioText, signedPct, sinceText } from './figures.ts'
+import { type Known, knownOf, UNKNOWN } from './known.ts'
 import { adviceText, gateWords } from './refusal.ts'
 import type { Section } from './section.ts'
 
@@ -43,7 +44,8 @@ export function marketSection({ ticks, signals }: Chain): readonly Section[] {
 }
 
 /** The decision, in words and with every figure it was made on. */
-export function decisionSection({ decisions, intents, signals }: Chain): readonly Section[] {
+export function decisionSection(chain: Chain): readonly Section[] {
+  const { decisions, intents, signals } = chain
   const decision = decisions.find(({ value }) => value.outcome === 'ACCEPTED') ?? decisions[0]
   if (decision === undefined) return [{ title: 'DECISION', gist: 'none yet', lines: [] }]
   const { value } = decision
@@ -51,13 +53,13 @@ export function decisionSection({ decisions, intents, signals }: Chain): readonl
   const gist = `${since}  ${value.outcome} ${value.outcome === 'REFUSED' ? value.reason : ''}`.trimEnd()
   const lines = [
     `  ${gateWords(value)}`,
-    ...figureLines(value, intents[0]?.value.ilf),
+    ...figureLines(value, intents[0]?.value.ilf, knownOf(chain)),
     ...otherDecisions(decisions, decision),
   ]
   return [{ title: 'DECISION', gist, lines }]
 }
 
-function figureLines(decision: SignalDecision, ilf: IlfFields | undefined): readonly string[] {
+function figureLines(decision: SignalDecision, ilf: IlfFields | undefined, known: Known): readonly string[] {
   const {
     price,
     market_age_ms,
@@ -72,8 +74,10 @@ function figureLines(decision: SignalDecision, ilf: IlfFields | undefined): read
     rows.push(['price', priceText(price), market_age_ms == null ? '' : `${durationText(market_age_ms)} old`])
   if (atr != null) rows.push(['atr', ratioText(atr, 3), ilf?.atr_source ?? ''])
   if (volatility_factor != null) rows.push(['volatility', volatility_factor.toFixed(3), ilf?.volatility_source ?? ''])
-  if (exchange_divergence != null) rows.push(['divergence', ratioText(exchange_divergence, 4), divergenceOrigin(ilf)])
-  if (funding_rate != null) rows.push(['funding', ratioText(funding_rate, 4), ilf?.funding_source ?? ''])
+  if (exchange_divergence != null)
+    rows.push(['divergence', known.divergence ? ratioText(exchange_divergence, 4) : UNKNOWN, divergenceOrigin(ilf)])
+  if (funding_rate != null)
+    rows.push(['funding', known.funding ? ratioText(funding_rate, 4) : UNKNOWN, ilf?.funding_source ?? ''])
   if (regime != null) rows.push(['regime', regime, ilf?.regime_source ?? ''])
   if (ilf?.adx != null) rows.push(['adx', ilf.adx.toFixed(1), ''])
   return columns(rows)

@@ -57,6 +57,19 @@ describe('explain', () => {
     for (const { chain } of stories) expect(chain).toEqual(stories[0]?.chain)
   })
 
+  it('calls unknown what was counted as 0 because nobody knew it', () => {
+    const { chain, text } = explained(falling, closedBy('TP3').signal_id)
+    expect(chain.intents[0]?.value.ilf).toMatchObject({
+      divergence_source: 'SINGLE_MARKET',
+      funding_source: 'NONE_KNOWN',
+    })
+    expect(text).toMatch(/divergence +unknown +SINGLE_MARKET/)
+    expect(text).toMatch(/funding +unknown +NONE_KNOWN/)
+    expect(text).toMatch(/× divergence +1\.000 .* unknown/)
+    const refused = [...falling.values(topics.signalDecision)].find(({ outcome }) => outcome === 'REFUSED')
+    expect(explained(falling, refused?.signal_id ?? '').text).toMatch(/funding +unknown/)
+  })
+
   it('tells a position that took its profits, with every figure of the records', () => {
     const closed = closedBy('TP3')
     const { chain, text } = explained(falling, closed.position_id)
