@@ -16,10 +16,10 @@ const data = mkdtempSync(join(tmpdir(), 'ilf-screenshots-'))
 /** Name, view, theme, width, height. */
 const PICTURES = [
   ['overview', 'overview', 'light', 1280, 900],
-  ['symbol', 'symbols/METISUSDT', 'dark', 1280, 1060],
+  ['symbol', 'symbols/METISUSDT', 'dark', 1280, 1130],
   ['story', 'signals/IMXUSDT-5m-1765659000000', 'light', 1280, 1150],
   ['signals', 'signals', 'light', 1280, 700],
-  ['topology', 'topology', 'dark', 1280, 760],
+  ['topology', 'topology', 'dark', 1280, 1100],
   ['calibration', 'calibration', 'light', 1280, 700],
   ['phone', 'overview', 'dark', 390, 844],
 ]

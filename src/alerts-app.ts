@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Alert } from './alerts/alert.ts'
 import { ALERT_TOPICS, type AlertRules } from './alerts/alert-rules.ts'
-import { openReader } from './app.ts'
+import { openReader, topics } from './app.ts'
 import type { KafkaSettings } from './config/kafka-settings.ts'
 import { TopicFollower } from './inspect/topic-follower.ts'
 import { asError } from './runtime/errors.ts'
@@ -63,8 +63,7 @@ export async function watchCluster(kafka: KafkaSettings, options: WatchOptions):
     fail = reject
   })
   const follower = await followCluster(kafka, {
-    topics: ALERT_TOPICS,
-    startAt: options.isFromStart ? { ticks: MOST_TICKS } : 'end',
+    topics: ALERT_TOPICS.map((topic) => [topic, startOf(topic.name, options.isFromStart)] as const),
     take: (topic, value) => tell(options.rules.see(topic, value), options),
     onError: (error) => (error.errorClass === 'halt' ? fail(error) : options.onError(error)),
   })
@@ -78,16 +77,17 @@ export async function watchCluster(kafka: KafkaSettings, options: WatchOptions):
   }
 }
 
+function startOf(topic: string, isFromStart: boolean) {
+  if (!isFromStart) return 'end'
+  return topic === topics.marketTick.name ? { last: MOST_TICKS } : 'beginning'
+}
+
 /** Returns whether some topic held as much as a turn takes. */
 function takeFresh(follower: TopicFollower, options: WatchOptions): boolean {
   let isMore = false
   for (const topic of ALERT_TOPICS) {
-    let taken = 0
-    for (const { value } of follower.fresh(topic, RECORDS_A_TURN)) {
-      taken += 1
-      tell(options.rules.see(topic, value), options)
-    }
-    isMore ||= taken > 0
+    const see = (value: unknown) => tell(options.rules.see(topic, value), options)
+    isMore = follower.take(topic, { most: RECORDS_A_TURN }, see).isMore || isMore
   }
   return isMore
 }

@@ -22,6 +22,7 @@ export async function clusterSource({ kafka, set, onError }: ClusterSourceOption
     name: view.name,
     config,
     link: () => view.status(),
+    progress: () => view.progress(),
     control: ({ word, reason, issuedBy }, account) =>
       view.control({
         account,

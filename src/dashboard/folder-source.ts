@@ -12,6 +12,8 @@ import type { DashboardSource } from './source.ts'
 
 const CLI = fileURLToPath(new URL('../cli/main.js', import.meta.url))
 const run = promisify(execFile)
+/** End of the name of every order topic. */
+const ORDER = '.order'
 
 /** Opens it. Throws a StorageError where there is no data. */
 export function folderSource(data: string): DashboardSource {
@@ -22,11 +24,25 @@ export function folderSource(data: string): DashboardSource {
     name: folder,
     config: configOfRun(reader) ?? DEFAULT_CONFIG,
     link: () => null,
+    progress: () => progressOf(reader),
     control: ({ word, reason, issuedBy }, account) =>
       ilf(['control', word, '--account', account, '--by', issuedBy, '--reason', reason, '--data', folder]),
     redrive: (place) => redrive(reader, place, folder),
     close: () => reader.storage.close(),
   }
+}
+
+/** Topologies of a folder run in one process, or not at all: how far the last one got says nothing more. */
+function progressOf({
+  storage,
+}: TopicReader): ReadonlyMap<string, { readonly records: number; readonly timeMs: null }> {
+  const progress = new Map<string, { readonly records: number; readonly timeMs: null }>()
+  for (const { topic, endOffset } of storage.topics()) {
+    if (!topic.endsWith(ORDER)) continue
+    const topology = topic.slice(0, -ORDER.length)
+    progress.set(topology, { records: (progress.get(topology)?.records ?? 0) + endOffset, timeMs: null })
+  }
+  return progress
 }
 
 /** In a process of its own: a folder is not opened for reading and for writing in one process. */

@@ -14,6 +14,11 @@ export interface DashboardSource {
   readonly config: AppConfig
   /** How it stands to where its records come from; null for a folder, which is always there. */
   link(): SourceLink | null
+  /**
+   * What topologies have taken, by name: a count that grows whenever one takes something, and the event time it had
+   * reached, ms; null where it is not worth looking it up. One that never took anything may be missing.
+   */
+  progress(): ReadonlyMap<string, { readonly records: number; readonly timeMs: number | null }>
   /** Gives an order to an account. Throws an error whose message says why it could not. */
   control(order: ControlOrder, account: string): Promise<void>
   /** Puts a dead letter back where it came from. Throws as `control` does. */

@@ -34,6 +34,9 @@ describe('what it shows', () => {
     const seen = await overview()
     expect(seen.account?.closedPositions).toBe(portfolio.trades)
     expect(seen.account?.balance).toBeCloseTo(Number(portfolio.endBalance), 9)
+    expect(seen.account?.equity).toBeCloseTo(Number(portfolio.endEquity), 9)
+    expect(seen.equity.at(-1)?.[1]).toBe(seen.account?.equity)
+    expect(seen.gaps).toEqual({ stretches: [], positions: 0, pnl: 0 })
     expect(Math.max(...seen.equity.map(([, , drawdown]) => drawdown))).toBeCloseTo(portfolio.maxDrawdown?.ratio ?? 0, 9)
     const rows = await json<readonly SymbolRow[]>('/api/symbols')
     expect(rows.map(({ symbol }) => symbol)).toEqual(['ICPUSDT', 'IMXUSDT'])
@@ -48,8 +51,9 @@ describe('what it shows', () => {
   it('has every decision on its pages, each once, and only those that fit the filter', async () => {
     await overview()
     const ids: string[] = []
-    for (let before: number | null = null; ; ) {
-      const page: SignalPage = await json(`/api/signals${before === null ? '' : `?before=${before}`}`)
+    for (let before: string | null = null; ; ) {
+      const query = before === null ? '' : `?before=${encodeURIComponent(before)}`
+      const page: SignalPage = await json(`/api/signals${query}`)
       ids.push(...page.rows.map(({ signalId }) => signalId))
       before = page.next
       if (before === null) break
@@ -117,7 +121,8 @@ describe('what is measured', () => {
 
 it('refuses a cursor that is none', async () => {
   expect((await dashboard.get('/api/signals?before=abc')).status).toBe(400)
-  expect((await dashboard.get('/api/signals?before=5')).status).toBe(200)
+  expect((await dashboard.get('/api/signals?before=5')).status).toBe(400)
+  expect((await dashboard.get('/api/signals?before=1765659000000.0.any')).status).toBe(200)
 })
 
 describe('who is let in', () => {

@@ -24,20 +24,31 @@ export class AccountView {
     if (this.points.length > MOST_POINTS) this.points = thinned(this.points)
   }
 
+  /** Of the account that is shown; null before its first state. */
+  get name(): string | null {
+    return this.state?.account ?? null
+  }
+
   seeCommand(command: ControlCommand): void {
     this.commands.push(command)
   }
 
-  get account(): Overview['account'] {
+  /**
+   * The account at the last prices, as the report values it.
+   *
+   * @param unrealised profit of the open positions at the last prices, quote units; null where one has no price
+   */
+  accountAt(unrealised: number | null): Overview['account'] {
     const { state } = this
     if (state === null) return null
+    const [equity, drawdownRatio] = this.valueAt(state, unrealised)
     return {
       name: state.account,
       balance: Number(state.balance),
-      equity: Number(state.equity),
+      equity,
       marginRatio: state.margin_utilisation_ratio,
       exposureRatio: state.notional_ratio,
-      drawdownRatio: state.drawdown_ratio,
+      drawdownRatio,
       mode: state.mode,
       modeReason: state.mode_reason ?? null,
       closedPositions: state.closed_positions,
@@ -45,8 +56,22 @@ export class AccountView {
     }
   }
 
-  get equity(): readonly EquityPoint[] {
-    return this.points
+  /** The curve, and where it stands at the last prices. */
+  equityAt(unrealised: number | null, timeMs: number | null): readonly EquityPoint[] {
+    const last = this.points.at(-1)
+    if (this.state === null || last === undefined) return []
+    const now = this.valueAt(this.state, unrealised)
+    return [...this.points, [Math.max(timeMs ?? 0, last[0]), ...now]]
+  }
+
+  /** States of an account come when something happens to it: prices go on in between. The peak is the one it fell from. */
+  private valueAt(state: AccountState, unrealised: number | null): [equity: number, drawdownRatio: number] {
+    const { drawdown_ratio: fall } = state
+    const told = Number(state.equity)
+    if (unrealised === null) return [told, fall]
+    const equity = Number(state.balance) + unrealised
+    const peak = fall < 1 ? told / (1 - fall) : told
+    return [equity, peak > 0 ? Math.max(0, 1 - equity / peak) : fall]
   }
 
   get controlLog(): ControlLog {

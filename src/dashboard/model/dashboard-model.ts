@@ -12,17 +12,18 @@ import type { DashboardSource } from '../source.ts'
 import { AccountView } from './account-view.ts'
 import { DeadLetterView } from './dead-letter-view.ts'
 import { FlowView, type Graph } from './flow-view.ts'
+import { GapView } from './gap-view.ts'
 import { type Health, healthOf } from './health.ts'
 import { LearningView } from './learning-view.ts'
 import { CANDLE_MS, MarketView } from './market-view.ts'
 import { PositionView } from './position-view.ts'
 import { type SignalFilter, SignalView } from './signal-view.ts'
 
-/** Ticks taken in one turn: the others wait for the next, so that requests are answered in between. */
-const TICKS_A_TURN = 20_000
+/** Records of a topic taken in one turn: the others wait for the next, so that requests are answered in between. */
+const RECORDS_A_TURN = 20_000
 
 export interface ModelOptions {
-  readonly source: Pick<DashboardSource, 'reader' | 'name' | 'link'>
+  readonly source: Pick<DashboardSource, 'reader' | 'name' | 'link' | 'progress'>
   readonly graph: Graph
   /** Account that is configured. */
   readonly account: string
@@ -41,9 +42,10 @@ export class DashboardModel {
   private readonly letters = new DeadLetterView()
   readonly counts = new FactCounts()
   private readonly flowView: FlowView
-  private seenTicks = 0
-  /** How the source stood at the last look: a change of it is news too. */
-  private standing = 'null'
+  private readonly gaps = new GapView()
+  private isBehind = false
+  /** How the source and the topologies stood at the last look: a change of it is news too. */
+  private standing = '[null,[]]'
 
   constructor(options: ModelOptions) {
     this.options = options
@@ -59,19 +61,26 @@ export class DashboardModel {
   update(atMs: number): boolean {
     const { follower } = this
     follower.refresh()
-    let any = false
-    const take = <V extends { readonly event_time: number }>(topic: Topic<V>, see: (value: V) => void) => {
-      for (const { value, headers } of follower.fresh(topic)) {
-        any = true
-        this.flowView.seeOutput(headers.source, value.event_time)
+    let [any, isMore, untilMs] = [false, false, Number.POSITIVE_INFINITY]
+    const takeTopic = <V>(topic: Topic<V>, see: (value: V, source: string | undefined) => void) => {
+      const limits = { most: RECORDS_A_TURN, untilMs }
+      const taken = follower.take(topic, limits, (value, { source }) => see(value, source))
+      any ||= taken.records > 0
+      if (!taken.isMore) return
+      isMore = true
+      // Nothing of the others may run ahead of what has to wait: causes are to be seen before their effects.
+      untilMs = Math.min(untilMs, taken.lastMs)
+    }
+    const take = <V extends { readonly event_time: number }>(topic: Topic<V>, see: (value: V) => void) =>
+      takeTopic(topic, (value, source) => {
+        this.flowView.seeOutput(source, value.event_time)
         see(value)
-      }
-    }
-    for (const { value } of follower.fresh(topics.marketTick, TICKS_A_TURN)) {
-      any = true
-      this.seenTicks += 1
-      this.market.seeTick(value)
-    }
+      })
+    takeTopic(topics.marketTick, (tick) => {
+      this.market.seeTick(tick)
+      this.gaps.seeTick(tick.event_time)
+    })
+    takeTopic(topics.fundingRate, (rate) => this.market.seeFunding(rate))
     take(topics.aiSignal, () => undefined)
     take(topics.tradeIntent, () => undefined)
     take(topics.exitPlan, (plan) => this.positions.seePlan(plan))
@@ -79,7 +88,10 @@ export class DashboardModel {
       this.signals.seePlanDecision(decision)
       this.counts.seePlan(decision)
     })
-    take(topics.positionUpdate, (update) => this.positions.seeUpdate(update))
+    take(topics.positionUpdate, (update) => {
+      this.positions.seeUpdate(update)
+      this.gaps.seeUpdate(update)
+    })
     take(topics.orderCommand, () => undefined)
     take(topics.executionReport, (report) => this.counts.seeReport(report))
     take(topics.accountState, (state) => this.account.seeState(state))
@@ -92,11 +104,16 @@ export class DashboardModel {
       this.counts.seeSignal(decision)
       this.market.seeDecision(decision)
     })
+    this.isBehind = isMore
     this.flowView.sample(this.countOf, atMs)
-    const standing = JSON.stringify(this.options.source.link())
-    any ||= standing !== this.standing
+    const { progress, link: linkOf } = this.options.source
+    const link = linkOf()
+    if (!link?.isCatchingUp)
+      this.flowView.sampleProgress(progress(), { countOf: this.countOf, streamTimeMs: follower.timeMs, atMs })
+    const standing = JSON.stringify([link, this.flowView.standing.map(({ name }) => name)])
+    const isNews = standing !== this.standing
     this.standing = standing
-    return any
+    return any || isMore || isNews
   }
 
   get overview(): Overview {
@@ -104,17 +121,21 @@ export class DashboardModel {
     const link = linkOf()
     const ticks = this.countOf(topics.marketTick.name)
     const ticksPerSecond = this.flowView.rateOf(topics.marketTick.name).perSecond
+    const { timeMs: streamTimeMs } = this.follower
+    const positions = this.positions.openAt((symbol) => this.market.priceOf(symbol))
+    const unrealised = sumOf(positions.map(({ pnl }) => pnl))
     return {
       source: name,
       link,
-      streamTimeMs: this.follower.timeMs,
-      isMoving: ticksPerSecond > 0 || this.seenTicks < ticks || (link?.isCatchingUp ?? false),
+      streamTimeMs,
+      isMoving: ticksPerSecond > 0 || this.isBehind || (link?.isCatchingUp ?? false),
       ticks,
       ticksPerSecond,
-      account: this.account.account,
-      equity: this.account.equity,
-      positions: this.positions.openAt((symbol) => this.market.priceOf(symbol)),
-      lastHour: this.signals.lastHour(this.follower.timeMs),
+      account: this.account.accountAt(unrealised),
+      equity: this.account.equityAt(unrealised, streamTimeMs),
+      gaps: this.gaps.across,
+      positions,
+      lastHour: this.signals.lastHour(streamTimeMs),
       topologies: this.flowView.topologies,
       deadLetters: this.letters.total,
     }
@@ -122,7 +143,8 @@ export class DashboardModel {
 
   get health(): Health {
     const { streamTimeMs, account, link, ticks } = this.overview
-    return healthOf({ streamTimeMs, account, link, ticks, ticksRead: this.seenTicks })
+    const ticksRead = this.follower.takenOf(topics.marketTick.name)
+    return healthOf({ streamTimeMs, account, link, ticks, ticksRead, standing: this.flowView.standing })
   }
 
   /** Event time since the last tick of each symbol, ms. */
@@ -133,7 +155,7 @@ export class DashboardModel {
 
   /** The account that orders are for: the one that is shown. */
   get accountName(): string {
-    return this.account.account?.name ?? this.options.account
+    return this.account.name ?? this.options.account
   }
 
   get symbols(): readonly SymbolRow[] {
@@ -178,4 +200,9 @@ export class DashboardModel {
   }
 
   private readonly countOf = (topic: string): number => this.follower.count(topic)
+}
+
+/** Null where one of them is. */
+function sumOf(values: readonly (number | null)[]): number | null {
+  return values.reduce((sum, value) => (sum === null || value === null ? null : sum + value), 0 as number | null)
 }

@@ -2,6 +2,7 @@
 import type { Flow } from '../protocol/flow.ts'
 import type { TopologyPulse } from '../protocol/overview.ts'
 import { Rate } from './rate.ts'
+import { type StandingTopology, Standstill } from './standstill.ts'
 
 /** What of `ilf topology describe --format json` is shown. */
 export interface Graph {
@@ -28,6 +29,7 @@ export class FlowView {
   private readonly graph: Graph
   private readonly topicRates = new Map<string, Rate>()
   private readonly pulses: ReadonlyMap<string, Pulse>
+  private readonly standstill = new Standstill()
 
   constructor(graph: Graph) {
     this.graph = graph
@@ -50,6 +52,28 @@ export class FlowView {
     for (const { outputs, rate } of this.pulses.values()) rate.see(outputs, atMs)
   }
 
+  /**
+   * Looks whether every topology takes what comes.
+   *
+   * @param streamTimeMs event time that the run has reached
+   * @param atMs wall clock, ms
+   */
+  sampleProgress(
+    progress: ReadonlyMap<string, { readonly records: number; readonly timeMs: number | null }>,
+    { countOf, streamTimeMs, atMs }: { countOf(topic: string): number; streamTimeMs: number | null; atMs: number },
+  ): void {
+    const samples = this.graph.topologies.map(({ name, sources }) => ({
+      name,
+      input: sources.reduce((sum, { topic }) => sum + countOf(topic), 0),
+      progress: progress.get(name) ?? null,
+    }))
+    this.standstill.see(samples, streamTimeMs, atMs)
+  }
+
+  get standing(): readonly StandingTopology[] {
+    return this.standstill.standing
+  }
+
   rateOf(topic: string): Rate {
     const rate = this.topicRates.get(topic) ?? new Rate()
     this.topicRates.set(topic, rate)
@@ -57,8 +81,10 @@ export class FlowView {
   }
 
   get topologies(): readonly TopologyPulse[] {
+    const standing = new Map(this.standing.map(({ name, forMs }) => [name, forMs]))
     return [...this.pulses].map(([name, { outputs, lastOutputMs, rate }]) => {
-      return { name, outputs, lastOutputMs, outputsPerSecond: rate.perSecond }
+      const standsStillMs = standing.get(name) ?? null
+      return { name, outputs, lastOutputMs, outputsPerSecond: rate.perSecond, standsStillMs }
     })
   }
 

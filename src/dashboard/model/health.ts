@@ -1,5 +1,6 @@
 /** Whether the run that is shown does its work; derived from what it has committed, never set by anybody. */
 import type { Overview } from '../protocol/overview.ts'
+import type { StandingTopology } from './standstill.ts'
 
 export interface Health {
   readonly ready: boolean
@@ -8,7 +9,7 @@ export interface Health {
 }
 
 /** Ready is a run that has committed something, whose account is not halted, and whose state was read to its end. */
-export function healthOf({ streamTimeMs, account, link, ticksRead, ticks }: HealthFacts): Health {
+export function healthOf({ streamTimeMs, account, link, ticksRead, ticks, standing }: HealthFacts): Health {
   const reasons = [
     ...(streamTimeMs === null ? ['no commit yet: the run has not begun'] : []),
     ...(link?.awaySinceMs == null
@@ -17,6 +18,10 @@ export function healthOf({ streamTimeMs, account, link, ticksRead, ticks }: Heal
     ...(link?.trouble == null ? [] : [`the cluster is not followed any more: ${link.trouble}`]),
     ...(link?.isCatchingUp ? ['catching up: the cluster holds records that were not read yet'] : []),
     ...(ticksRead < ticks ? [`catching up: ${ticksRead} of ${ticks} ticks read`] : []),
+    ...standing.map(({ name, forMs, records }) => {
+      const since = `${Math.round(forMs / 1000)} s, ${records} records`
+      return `${name} stands still although its input moves: for ${since}`
+    }),
     ...(account?.mode === 'HALTED' ? [`the account is halted: ${account.modeReason ?? 'no reason given'}`] : []),
   ]
   return { ready: reasons.length === 0, reasons }
@@ -24,4 +29,5 @@ export function healthOf({ streamTimeMs, account, link, ticksRead, ticks }: Heal
 
 export interface HealthFacts extends Pick<Overview, 'streamTimeMs' | 'account' | 'link' | 'ticks'> {
   readonly ticksRead: number
+  readonly standing: readonly StandingTopology[]
 }

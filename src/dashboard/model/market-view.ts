@@ -1,11 +1,13 @@
 /** The market of every symbol: candles, the last price, and what decisions saw of it. Bounded for each symbol. */
-import type { MarketTick, SignalDecision } from '../../records/generated.ts'
+import type { FundingRate, MarketTick, SignalDecision } from '../../records/generated.ts'
 import type { CandlePoint, MarketPoint, SignalMarker } from '../protocol/symbol.ts'
 import { Ring } from './ring.ts'
 
 export const CANDLE_MS = 300_000
 const KEPT_CANDLES = 600
 const KEPT_DECISIONS = 600
+/** A price younger than this takes part in the divergence, ms (FORMULAS, Market enrichment). */
+const FRESH_MS = 60_000
 
 interface Market {
   price: number
@@ -14,14 +16,18 @@ interface Market {
   readonly candles: Ring<[number, number, number, number, number]>
   readonly signals: Ring<SignalMarker>
   readonly points: Ring<MarketPoint>
+  /** Event time of the newest tick of each of its markets, ms. */
+  readonly ticksMs: Map<string, number>
+  hasFunding: boolean
 }
 
 export class MarketView {
   private readonly markets = new Map<string, Market>()
 
-  seeTick({ symbol, role, price, mark_price, event_time }: MarketTick): void {
-    if (role !== 'TRADED') return
+  seeTick({ symbol, role, price, mark_price, event_time, exchange, market: name }: MarketTick): void {
     const market = this.market(symbol)
+    market.ticksMs.set(`${exchange} ${name}`, event_time)
+    if (role !== 'TRADED') return
     market.price = mark_price ?? price
     market.lastTickMs = Math.max(market.lastTickMs, event_time)
     const timeMs = Math.floor(event_time / CANDLE_MS) * CANDLE_MS
@@ -34,17 +40,22 @@ export class MarketView {
     }
   }
 
+  seeFunding({ symbol }: FundingRate): void {
+    this.market(symbol).hasFunding = true
+  }
+
   seeDecision(decision: SignalDecision): void {
     const { symbol, event_time: timeMs, signal_id: signalId, action, confidence, outcome, reason } = decision
-    const { signals, points } = this.market(symbol)
+    const { signals, points, ticksMs, hasFunding } = this.market(symbol)
+    const isMeasured = [...ticksMs.values()].filter((tickMs) => timeMs - tickMs < FRESH_MS).length > 1
     if (action === 'BUY' || action === 'SELL' || action === 'CLOSE')
       signals.push({ timeMs, signalId, action, confidence, outcome, reason })
     points.push({
       timeMs,
       atrRatio: decision.atr_value ?? null,
       regime: decision.regime ?? null,
-      divergenceRatio: decision.exchange_divergence ?? null,
-      fundingRatio: decision.funding_rate ?? null,
+      divergenceRatio: known(decision.exchange_divergence, isMeasured),
+      fundingRatio: known(decision.funding_rate, hasFunding),
     })
   }
 
@@ -70,7 +81,7 @@ export class MarketView {
     readonly market: readonly MarketPoint[]
   } | null {
     const market = this.markets.get(symbol)
-    if (market === undefined) return null
+    if (market === undefined || market.price <= 0) return null
     return { candles: market.candles.all, signals: market.signals.all, market: market.points.all }
   }
 
@@ -83,9 +94,16 @@ export class MarketView {
         candles: new Ring(KEPT_CANDLES),
         signals: new Ring(KEPT_DECISIONS),
         points: new Ring(KEPT_DECISIONS),
+        ticksMs: new Map(),
+        hasFunding: false,
       }
       this.markets.set(symbol, market)
     }
     return market
   }
+}
+
+/** A decision counts with 0 where nothing is known. Null: such a 0. */
+function known(ratio: number | null | undefined, isKnown: boolean): number | null {
+  return ratio == null || (ratio === 0 && !isKnown) ? null : ratio
 }

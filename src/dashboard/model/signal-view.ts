@@ -3,6 +3,7 @@ import type { PlanDecision, SignalDecision } from '../../records/generated.ts'
 import type { Overview } from '../protocol/overview.ts'
 import type { SignalPage, SignalRow } from '../protocol/signals.ts'
 import { Ring } from './ring.ts'
+import { RowList } from './row-list.ts'
 
 const KEPT_DECISIONS = 20_000
 const KEPT_REFUSED_PLANS = 5_000
@@ -14,11 +15,11 @@ export interface SignalFilter {
   readonly outcome?: string | undefined
   readonly reason?: string | undefined
   /** Cursor of the page before. */
-  readonly before?: number | undefined
+  readonly before?: string | undefined
 }
 
 export class SignalView {
-  private readonly rows = new Ring<SignalRow>(KEPT_DECISIONS)
+  private readonly rows = new RowList(KEPT_DECISIONS)
   private readonly refusedPlans = new Ring<{ readonly timeMs: number; readonly reason: string }>(KEPT_REFUSED_PLANS)
   private readonly intentsBySymbol = new Map<string, number>()
   private readonly reasons = new Set<string>()
@@ -26,8 +27,7 @@ export class SignalView {
 
   seeDecision(decision: SignalDecision): void {
     const { signal_id: signalId, symbol, event_time: timeMs, action, confidence, threshold, outcome, reason } = decision
-    const cursor = this.rows.total
-    this.rows.push({ signalId, symbol, timeMs, action, confidence, threshold, outcome, reason, cursor })
+    this.rows.add({ signalId, symbol, timeMs, action, confidence, threshold, outcome, reason })
     this.reasons.add(reason)
     this.symbols.add(symbol)
     if (outcome === 'ACCEPTED') this.intentsBySymbol.set(symbol, this.intentsOf(symbol) + 1)
@@ -42,22 +42,20 @@ export class SignalView {
   }
 
   /** The newest decisions that fit, newest first. */
-  page({ symbol, outcome, reason, before = Number.POSITIVE_INFINITY }: SignalFilter): SignalPage {
-    const { all } = this.rows
+  page({ symbol, outcome, reason, before }: SignalFilter): SignalPage {
     const rows: SignalRow[] = []
-    for (let i = all.length - 1; i >= 0 && rows.length <= PAGE_ROWS; i--) {
-      const row = all[i]!
-      if (row.cursor >= before) continue
+    for (const row of this.rows.newestFirst(before)) {
       if (symbol !== undefined && row.symbol !== symbol) continue
       if (outcome !== undefined && row.outcome !== outcome) continue
       if (reason !== undefined && row.reason !== reason) continue
       rows.push(row)
+      if (rows.length > PAGE_ROWS) break
     }
     const shown = rows.slice(0, PAGE_ROWS)
     return {
       rows: shown,
       next: rows.length > PAGE_ROWS ? shown.at(-1)!.cursor : null,
-      kept: all.length,
+      kept: this.rows.size,
       reasons: [...this.reasons].sort(),
       symbols: [...this.symbols].sort(),
     }
@@ -68,8 +66,8 @@ export class SignalView {
     const fromMs = (untilMs ?? 0) - HOUR_MS
     const counts = new Map<string, number>()
     let [signals, intents] = [0, 0]
-    for (const { timeMs, outcome, reason } of newerThan(this.rows.all, fromMs)) {
-      if (timeMs <= fromMs) continue
+    for (const { timeMs, outcome, reason } of this.rows.newestFirst()) {
+      if (timeMs <= fromMs) break
       signals += 1
       if (outcome === 'ACCEPTED') intents += 1
       else counts.set(reason, (counts.get(reason) ?? 0) + 1)

@@ -2,6 +2,7 @@
 import { collectChain } from '../../inspect/explain/chain.ts'
 import { storyGist, storySections } from '../../inspect/explain/explain.ts'
 import { find } from '../../inspect/explain/find.ts'
+import { type Known, knownOf } from '../../inspect/explain/known.ts'
 import { leverageSteps } from '../../inspect/explain/plan-section.ts'
 import { Snapshot } from '../../inspect/snapshot.ts'
 import type { ExitPlan } from '../../records/generated.ts'
@@ -23,11 +24,11 @@ export function storyOf(reader: TopicReader<TopicStorage>, id: string): Story | 
     gist: storyGist(chain),
     // The leverage is drawn from its numbers.
     sections: storySections(named, chain).filter(({ title }) => title !== 'LEVERAGE'),
-    leverage: plan === undefined ? null : leverageOf(plan),
+    leverage: plan === undefined ? null : leverageOf(plan, knownOf(chain)),
   }
 }
 
-function leverageOf(plan: ExitPlan): Story['leverage'] {
+function leverageOf(plan: ExitPlan, known: Known): Story['leverage'] {
   const { factors, inputs, ilf_leverage: raw, leverage: whole, limited_by: limitedBy } = plan
   const base = {
     label: 'base',
@@ -35,5 +36,5 @@ function leverageOf(plan: ExitPlan): Story['leverage'] {
     product: factors.base,
     input: `confidence ${inputs.confidence.toFixed(3)}`,
   }
-  return { steps: [base, ...leverageSteps(plan)], raw, whole, limitedBy }
+  return { steps: [base, ...leverageSteps(plan, known)], raw, whole, limitedBy }
 }

@@ -52,7 +52,7 @@ export function duration(durationMs: number): string {
   if (minutes < 1) return `${Math.round(durationMs / 1000)} s`
   if (minutes < 60) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
-  return hours < 48 ? `${hours} h ${minutes % 60} min` : `${Math.round(hours / 24)} d`
+  return hours < 96 ? `${hours} h ${minutes % 60} min` : `${Math.round(hours / 24)} d`
 }
 
 /** BELOW_THRESHOLD → below threshold */

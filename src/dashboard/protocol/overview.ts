@@ -34,6 +34,8 @@ export interface TopologyPulse {
   readonly outputsPerSecond: number
   /** Event time of its last output; null before the first. */
   readonly lastOutputMs: number | null
+  /** For how long its input moves although it takes nothing, ms; null where it does what it should. */
+  readonly standsStillMs: number | null
 }
 
 /** How a dashboard stands to the cluster it follows. */
@@ -60,6 +62,7 @@ export interface Overview {
   readonly account: {
     readonly name: string
     readonly balance: number
+    /** Balance and open positions at the last prices; where one has no price, as the account last said. */
     readonly equity: number
     readonly marginRatio: number
     readonly exposureRatio: number
@@ -69,7 +72,16 @@ export interface Overview {
     readonly closedPositions: number
     readonly winRateRatio: number | null
   } | null
+  /** The last point is at the last prices. */
   readonly equity: readonly EquityPoint[]
+  /** Stretches of the data without a tick of anybody. */
+  readonly gaps: {
+    readonly stretches: readonly { readonly fromMs: number; readonly toMs: number }[]
+    /** Positions that were opened before one and closed behind it. */
+    readonly positions: number
+    /** What they came to together, net, quote units: nobody could act in between. */
+    readonly pnl: number
+  }
   readonly positions: readonly OpenPosition[]
   /** The last hour of event time. */
   readonly lastHour: {

@@ -10,13 +10,13 @@ export interface SignalRow {
   readonly outcome: string
   readonly reason: string
   /** Where the list goes on behind this row. */
-  readonly cursor: number
+  readonly cursor: string
 }
 
 export interface SignalPage {
   readonly rows: readonly SignalRow[]
   /** Give it as `before` to get the rows behind; null at the end. */
-  readonly next: number | null
+  readonly next: string | null
   /** Decisions that are kept to be listed; older ones are found by their id. */
   readonly kept: number
   readonly reasons: readonly string[]

@@ -11,7 +11,7 @@ export interface SignalMarker {
   readonly reason: string
 }
 
-/** What a decision saw of the market; null: it had none. */
+/** What a decision saw of the market; null: unknown, where the market has shown none of it. */
 export interface MarketPoint {
   readonly timeMs: number
   /** ATR over the price. */

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as v from 'valibot'
 import type { DashboardModel } from '../model/dashboard-model.ts'
+import { placeOf } from '../model/row-list.ts'
 import type { AlertSetup, AlertTest } from '../protocol/alerts.ts'
 import { CONTROL_WORDS, type ControlOrder } from '../protocol/flow.ts'
 import type { Story } from '../protocol/signals.ts'
@@ -53,9 +54,9 @@ export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
     return view ?? reply.code(404).send(refusal('NO_SYMBOL', `nothing was seen of ${params.symbol} yet`))
   })
   app.get<{ Querystring: SignalQuery }>('/api/signals', ({ query: { symbol, outcome, reason, before } }, reply) => {
-    if (before !== undefined && !/^\d{1,15}$/.test(before))
-      return reply.code(400).send(refusal('BAD_CURSOR', 'before: the cursor of a page, a whole number'))
-    return model.signalPage({ symbol, outcome, reason, before: before === undefined ? undefined : Number(before) })
+    if (before !== undefined && placeOf(before) === null)
+      return reply.code(400).send(refusal('BAD_CURSOR', 'before: the cursor of a page, as it was given'))
+    return model.signalPage({ symbol, outcome, reason, before })
   })
   app.get<{ Params: { id: string } }>('/api/signals/:id', ({ params }, reply) => {
     const story = storyOf(params.id)

@@ -7,7 +7,7 @@ import type { InputQueue } from '../../runtime/kafka/reading/input-queue.ts'
 import type { KafkaRecord } from '../../runtime/kafka/reading/kafka-record.ts'
 import { Reader } from '../../runtime/kafka/reading/reader.ts'
 import type { KafkaSchemas } from '../../runtime/kafka/registry/kafka-schemas.ts'
-import { behindTheLost, openQueues, type StartAt } from './open-queues.ts'
+import { behindTheLost, type FollowedTopic, openQueues } from './open-queues.ts'
 import { takeInstants } from './take-instants.ts'
 
 /** Records of one step: the process answers its askers between two. */
@@ -18,13 +18,13 @@ const LOOK_EVERY_MS = 250
 /** A partition that was asked for and has not answered for so long is away, ms; its broker answers every 250 ms. */
 const AWAY_AFTER_MS = 3_000
 const RETRY_MS = 1_000
+/** Records to read, after the end was reached once, that are more than a moment's. */
+const FAR_BEHIND = 50_000
 
 export interface FollowerOptions {
   readonly cluster: ClusterOptions
   readonly schemas: KafkaSchemas
-  /** Names, without the prefix. */
-  readonly topics: readonly string[]
-  readonly startAt: StartAt
+  readonly topics: readonly FollowedTopic[]
   /** Takes records; their schemas are known. What it throws ends the following. */
   take(records: readonly KafkaRecord[]): void
   /** Told of trouble; all but `halt` is being taken care of. */
@@ -37,7 +37,7 @@ export interface FollowerStatus {
   readonly awaySinceMs: number | null
   /** What keeps it from following for good; null while it follows. */
   readonly trouble: string | null
-  /** Whether records are known of that were not taken yet. */
+  /** Whether it has not reached the end yet, or has fallen far behind it. */
   readonly isCatchingUp: boolean
 }
 
@@ -48,16 +48,17 @@ export class ClusterFollower {
   private readonly reader: Reader
   private queues: readonly InputQueue[]
   private trouble: string | null = null
+  private hasCaughtUp = false
   private running: Promise<void> = Promise.resolve()
 
   private constructor(options: FollowerOptions, queues: readonly InputQueue[]) {
-    const { cluster, schemas, topics } = options
+    const { cluster, schemas } = options
     this.options = options
     this.queues = queues
     this.reader = new Reader({
       kafka: kafkaClient(cluster),
       topicPrefix: cluster.topicPrefix ?? '',
-      topics,
+      topics: [...new Set(queues.map(({ topic }) => topic))],
       withHeaders: true,
       learn: (records) => schemas.learn(records),
       onNewest: () => undefined,
@@ -68,7 +69,7 @@ export class ClusterFollower {
 
   /** Begins to follow. Throws where a topic is missing or the cluster does not answer. */
   static async open(options: FollowerOptions): Promise<ClusterFollower> {
-    const queues = await openQueues(options.cluster, options.topics, options.startAt)
+    const queues = await openQueues(options.cluster, options.topics)
     const follower = new ClusterFollower(options, queues)
     try {
       await follower.reader.open()
@@ -90,8 +91,14 @@ export class ClusterFollower {
     return {
       awaySinceMs: silent.length === 0 ? null : unixOf(Math.min(...silent.map(({ checkedMs }) => checkedMs))),
       trouble: this.trouble,
-      isCatchingUp: this.trouble === null && this.queues.some(({ isBehind, size }) => isBehind || size > 0),
+      isCatchingUp: this.trouble === null && this.isCatchingUp(),
     }
+  }
+
+  /** What trickles in keeps a queue or two busy at any moment: behind is who has much to read. */
+  private isCatchingUp(): boolean {
+    if (!this.hasCaughtUp) this.hasCaughtUp = this.queues.every(({ isBehind, size }) => !isBehind && size === 0)
+    return !this.hasCaughtUp || this.queues.reduce((sum, { lag }) => sum + lag, 0) > FAR_BEHIND
   }
 
   /** Ends the following; nothing is handed over any more when it resolves. */

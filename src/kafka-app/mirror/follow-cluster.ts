@@ -9,11 +9,10 @@ import { topics as allTopics } from '../../topics.ts'
 import type { Topic } from '../../topology/topic.ts'
 import { registryUrl, withCluster } from '../cluster.ts'
 import { ClusterFollower } from './cluster-follower.ts'
-import type { StartAt } from './open-queues.ts'
+import type { FollowedTopic } from './open-queues.ts'
 
 export interface FollowOptions {
-  readonly topics: readonly Topic<unknown>[]
-  readonly startAt: StartAt
+  readonly topics: readonly (readonly [topic: Topic<unknown>, startAt: FollowedTopic['startAt']])[]
   take(topic: Topic<unknown>, value: unknown): void
   /** Told of trouble; all but `halt` is being taken care of, after `halt` nothing is handed over any more. */
   onError(error: StreamError): void
@@ -22,7 +21,7 @@ export interface FollowOptions {
 /** Throws where no cluster or registry is named, topics are missing, or the cluster does not answer. */
 export async function followCluster(
   kafka: KafkaSettings,
-  { topics, startAt, take, onError }: FollowOptions,
+  { topics, take, onError }: FollowOptions,
 ): Promise<{ close(): Promise<void> }> {
   const stopping = new AbortController()
   const schemas = new KafkaSchemas({
@@ -33,13 +32,12 @@ export async function followCluster(
   })
   const jsonDoor = new Set(kafka.jsonDoor ? [allTopics.aiSignal.name] : [])
   const serde = new Serde(new ReplaySchemas(schemas), { jsonDoor })
-  const byName = new Map(topics.map((topic) => [topic.name, topic]))
+  const byName = new Map(topics.map(([topic]) => [topic.name, topic]))
   const follower = await withCluster(kafka, (cluster) =>
     ClusterFollower.open({
       cluster,
       schemas,
-      topics: [...byName.keys()],
-      startAt,
+      topics: topics.map(([{ name }, startAt]) => ({ name, startAt })),
       onError,
       take: (records) => {
         for (const record of records) {

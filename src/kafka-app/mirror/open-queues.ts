@@ -4,39 +4,45 @@ import { type ClusterOptions, Connection, kafkaClient } from '../../runtime/kafk
 import { offsetsOf } from '../../runtime/kafka/lane/offsets.ts'
 import { InputQueue } from '../../runtime/kafka/reading/input-queue.ts'
 import { partitionCounts } from '../../runtime/kafka/topics/topic-admin.ts'
-import { topics } from '../../topics.ts'
 
-/** At the end of every topic; or at the beginning, and of market.tick so many records before its end, over all partitions. */
-export type StartAt = 'end' | { readonly ticks: number }
+/** A topic to follow. */
+export interface FollowedTopic {
+  /** Without the prefix. */
+  readonly name: string
+  /** At its beginning, at its end, or so many offsets before its end, over all partitions. */
+  readonly startAt: 'beginning' | 'end' | { readonly last: number }
+  /** Whether a cluster may be without it. */
+  readonly isOptional?: boolean
+}
 
-/**
- * A queue for every partition of the topics.
- *
- * @throws StreamError NO_TOPIC where the cluster lacks one
- */
+/** A queue for every partition of the topics that are there. Throws a StreamError NO_TOPIC where one is missing. */
 export async function openQueues(
   cluster: ClusterOptions,
-  names: readonly string[],
-  startAt: StartAt,
+  topics: readonly FollowedTopic[],
 ): Promise<readonly InputQueue[]> {
   const prefix = cluster.topicPrefix ?? ''
-  const counts = await partitionCounts(cluster, names)
-  const missing = names.filter((name) => (counts.get(name) ?? 0) === 0)
+  const counts = await partitionCounts(
+    cluster,
+    topics.map(({ name }) => name),
+  )
+  const isThere = ({ name }: FollowedTopic) => (counts.get(name) ?? 0) > 0
+  const missing = topics.filter((topic) => !topic.isOptional && !isThere(topic))
   if (missing.length > 0) {
-    const list = missing.map((name) => prefix + name).join(', ')
+    const list = missing.map(({ name }) => prefix + name).join(', ')
     throw new StreamError('NO_TOPIC', 'halt', `the cluster has no topic ${list}: \`ilf topics create\` makes them`)
   }
-  return withConnection(cluster, names, async (connection) => {
-    const places = names.flatMap((topic) =>
-      Array.from({ length: counts.get(topic) ?? 0 }, (_, partition) => ({ topic, partition })),
-    )
+  const present = topics.filter(isThere)
+  return withConnection(cluster, present, async (connection) => {
+    const places = present.flatMap((topic) => {
+      const partitions = counts.get(topic.name) ?? 0
+      return Array.from({ length: partitions }, (_, partition) => ({ topic, partition, partitions }))
+    })
     return Promise.all(
-      places.map(async ({ topic, partition }) => {
-        const { first, end } = await offsetsOf(connection, prefix + topic, partition)
-        if (startAt === 'end') return new InputQueue(topic, partition, end)
-        const isTick = topic === topics.marketTick.name
-        const from = isTick ? end - Math.ceil(startAt.ticks / (counts.get(topic) ?? 1)) : first
-        return new InputQueue(topic, partition, Math.max(first, from))
+      places.map(async ({ topic: { name, startAt }, partition, partitions }) => {
+        const { first, end } = await offsetsOf(connection, prefix + name, partition)
+        if (startAt === 'end') return new InputQueue(name, partition, end)
+        const from = startAt === 'beginning' ? first : end - Math.ceil(startAt.last / partitions)
+        return new InputQueue(name, partition, Math.max(first, from))
       }),
     )
   })
@@ -50,7 +56,9 @@ export async function openQueues(
 export async function behindTheLost(cluster: ClusterOptions, lost: InputQueue): Promise<InputQueue> {
   const { topic, partition, position } = lost
   const name = (cluster.topicPrefix ?? '') + topic
-  const { first } = await withConnection(cluster, [topic], (connection) => offsetsOf(connection, name, partition))
+  const { first } = await withConnection(cluster, [{ name: topic }], (connection) =>
+    offsetsOf(connection, name, partition),
+  )
   if (first > position) return new InputQueue(topic, partition, first)
   const message = `${name} was deleted and made anew: start this again to see what is in it now`
   throw new StreamError('REPLACED', 'halt', message)
@@ -58,12 +66,12 @@ export async function behindTheLost(cluster: ClusterOptions, lost: InputQueue): 
 
 async function withConnection<T>(
   cluster: ClusterOptions,
-  names: readonly string[],
+  topics: readonly { readonly name: string }[],
   use: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const connection = new Connection(kafkaClient(cluster))
   try {
-    await connection.open(names.map((name) => (cluster.topicPrefix ?? '') + name))
+    await connection.open(topics.map(({ name }) => (cluster.topicPrefix ?? '') + name))
     return await use(connection)
   } finally {
     await connection.close()

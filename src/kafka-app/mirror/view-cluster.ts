@@ -23,6 +23,8 @@ export interface ClusterView {
   /** What it is of, for people. */
   readonly name: string
   status(): FollowerStatus
+  /** As the mirror's. */
+  progress(): ClusterMirror['progress']
   /** As `publishControl`; gives up after a quarter of a minute. */
   control(command: ControlCommand): Promise<void>
   /** As `redriveRecord`; gives up after a quarter of a minute. */
@@ -47,6 +49,7 @@ export async function viewCluster(kafka: KafkaSettings, onError: (error: StreamE
     reader: mirror.reader,
     name: `Kafka at ${kafka.brokers.join(', ')}${prefix}`,
     status: () => mirror.status,
+    progress: () => mirror.progress,
     control: (command) => {
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(ORDER_MS)])
       return inTime(publishControl(kafka, command, { onError, signal }))

@@ -7,6 +7,9 @@ import { ok, startReceiver } from '../../alerts/receiver.ts'
 import { type Dashboard, dashboardOf, type PlayedRun, playedRun, startDashboard, TOKEN } from '../support.ts'
 import { browserPath, goTo, launch, openPage } from './browser.ts'
 
+/** Whether the graph is wider than where it stands. */
+const IS_CUT =
+  '[...document.querySelectorAll("section[aria-label=Graph]")].some((box) => box.scrollWidth > box.clientWidth)'
 const LOOKS = [
   { theme: 'light', width: 1280 },
   { theme: 'dark', width: 1280 },
@@ -60,6 +63,8 @@ describe.skipIf(browserPath === null)('the dashboard in a browser', () => {
         expect(found, view).toEqual([])
         const isWider = await page.evaluate('document.documentElement.scrollWidth > innerWidth')
         expect(isWider, `${view} scrolls sideways`).toBe(false)
+        const isCut = await page.evaluate(IS_CUT)
+        if (look.width > 1_000) expect(isCut, `${view} shows a part of the graph only`).toBe(false)
       }
       expect(complaints).toEqual([])
       await page.close()
@@ -79,6 +84,31 @@ describe.skipIf(browserPath === null)('the dashboard in a browser', () => {
     await page.getByRole('heading', { name: signalId }).waitFor()
     await page.goBack()
     await page.getByRole('heading', { name: 'Signals' }).waitFor()
+    await page.close()
+  })
+
+  it('keeps the focus in the filter while the list follows it, by keyboard alone', async () => {
+    const { page } = await openPage(browser, LOOKS[0])
+    await goTo(page, dashboard.url, 'signals', 'Decisions, newest first')
+    await page.getByRole('link', { name: 'Story of' }).first().waitFor()
+    await page.getByLabel('Symbol').focus()
+    // Down takes the first symbol, and down again the second: only who keeps the focus gets there.
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('link', { name: 'Story of ICPUSDT' }).first().waitFor()
+    await page.getByRole('link', { name: 'Story of IMXUSDT' }).first().waitFor({ state: 'detached' })
+    await page.keyboard.press('ArrowDown')
+    await page.getByRole('link', { name: 'Story of IMXUSDT' }).first().waitFor()
+    await page.getByRole('link', { name: 'Story of ICPUSDT' }).first().waitFor({ state: 'detached' })
+    expect(await page.locator('select:focus').inputValue()).toBe('IMXUSDT')
+    await page.close()
+  })
+
+  it('calls unknown what the data do not have', async () => {
+    const { page } = await openPage(browser, LOOKS[0])
+    await goTo(page, dashboard.url, 'symbols/IMXUSDT', 'stop, as it moved')
+    for (const name of ['Divergence', 'Funding rate'])
+      await page.locator('.figure', { hasText: name }).getByText('unknown').waitFor()
+    expect(await page.locator('.figure', { hasText: 'ATR' }).textContent()).toMatch(/\d %/)
     await page.close()
   })
 

@@ -14,7 +14,11 @@ export function FlowView() {
       <Answer loaded={loaded}>
         {(flow) => (
           <div class="grid">
-            <Card title="Topologies and their topics" wide note="feedback runs from right to left, dashed">
+            <Card
+              title="Topologies and their topics"
+              wide
+              note="what is written stands below its writer; feedback runs back up, dashed"
+            >
               <Graph flow={flow} />
             </Card>
             <Card title="Topics" note={count(flow.topics.length)}>

@@ -1,4 +1,5 @@
 /** How the account stands, what is open, and what the dataflow does. */
+import { useMemo } from 'preact/hooks'
 import type { OpenPosition, Overview, TopologyPulse } from '../../protocol/overview.ts'
 import { count, duration, money, percent, price, rate, signedMoney, signedPercent, time, words } from '../format.ts'
 import { useLive } from '../live.ts'
@@ -20,7 +21,8 @@ export function OverviewView() {
 }
 
 function Overviewed({ data }: { readonly data: Overview }) {
-  const { equity, positions, lastHour, topologies, streamTimeMs } = data
+  const { equity, gaps, positions, lastHour, topologies, streamTimeMs } = data
+  const picture = useMemo(() => ({ equity, gaps: gaps.stretches }), [equity, gaps])
   return (
     <div class="grid">
       <AccountCard data={data} />
@@ -32,12 +34,15 @@ function Overviewed({ data }: { readonly data: Overview }) {
         {equity.length === 0 ? (
           <Empty>No account state yet: it begins with the first plan.</Empty>
         ) : (
-          <Chart
-            label={`Equity from ${money(equity[0]![1])} to ${money(equity.at(-1)![1])}`}
-            data={equity}
-            draw={drawEquity}
-            height="low"
-          />
+          <>
+            <Chart
+              label={`Equity from ${money(equity[0]![1])} to ${money(equity.at(-1)![1])}`}
+              data={picture}
+              draw={drawEquity}
+              height="low"
+            />
+            {gaps.stretches.length === 0 ? null : <GapNote {...gaps} />}
+          </>
         )}
       </Card>
       <Card title="Open positions" wide note={count(positions.length)}>
@@ -68,6 +73,18 @@ function Overviewed({ data }: { readonly data: Overview }) {
         />
       </Card>
     </div>
+  )
+}
+
+/** Whoever sees a jump should know that it was nobody's doing. */
+function GapNote({ stretches, positions, pnl }: Overview['gaps']) {
+  return (
+    <p class="dim small">
+      {`The data have ${count(stretches.length)} ${stretches.length === 1 ? 'gap' : 'gaps'}, marked above. `}
+      {positions === 0
+        ? 'No position was held across one.'
+        : `${count(positions)} positions were held across one, ${signedMoney(pnl)} of the total: a jump that nobody could act in.`}
+    </p>
   )
 }
 
@@ -135,7 +152,17 @@ const POSITION_COLUMNS: readonly Column<OpenPosition>[] = [
 
 function topologyColumns(streamTimeMs: number | null): readonly Column<TopologyPulse>[] {
   return [
-    { title: 'Name', cell: ({ name }) => name },
+    {
+      title: 'Name',
+      cell: ({ name, standsStillMs }) =>
+        standsStillMs === null ? (
+          name
+        ) : (
+          <>
+            {name} <span class="pill bad">{`stands still for ${duration(standsStillMs)}`}</span>
+          </>
+        ),
+    },
     { title: 'Outputs', isFigure: true, cell: ({ outputs }) => count(outputs) },
     { title: 'Now', isFigure: true, cell: ({ outputsPerSecond }) => rate(outputsPerSecond) },
     {

@@ -1,5 +1,5 @@
 /** Every signal and what became of it; or the story of one. */
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { SignalPage, SignalRow } from '../../protocol/signals.ts'
 import { count, percent, time, words } from '../format.ts'
 import { answerOf, useLive } from '../live.ts'
@@ -22,36 +22,26 @@ function Signals() {
   const [filter, setFilter] = useState<Filter>({ symbol: '', outcome: '', reason: '' })
   const query = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== '')).toString()
   const loaded = useLive<SignalPage>(`signals?${query}`)
+  // What can be chosen stays while the next answer is on its way: the form must not lose who is using it.
+  const choices = useRef<Pick<SignalPage, 'symbols' | 'reasons' | 'kept'>>({ symbols: [], reasons: [], kept: 0 })
+  if (loaded.data !== null) choices.current = loaded.data
+  const { symbols, reasons, kept } = choices.current
   return (
     <>
       <h1>Signals</h1>
-      <Answer loaded={loaded}>
-        {(page) => (
-          <Card title="Decisions, newest first" wide note={`${count(page.kept)} kept`}>
-            <form class="filters" onSubmit={(event) => event.preventDefault()}>
-              <Choice
-                name="Symbol"
-                value={filter.symbol}
-                of={page.symbols}
-                set={(symbol) => setFilter({ ...filter, symbol })}
-              />
-              <Choice
-                name="Outcome"
-                value={filter.outcome}
-                of={['ACCEPTED', 'REFUSED']}
-                set={(outcome) => setFilter({ ...filter, outcome })}
-              />
-              <Choice
-                name="Reason"
-                value={filter.reason}
-                of={page.reasons}
-                set={(reason) => setFilter({ ...filter, reason })}
-              />
-            </form>
-            <Rows key={query} first={page} query={query} />
-          </Card>
-        )}
-      </Answer>
+      <Card title="Decisions, newest first" wide note={`${count(kept)} kept`}>
+        <form class="filters" onSubmit={(event) => event.preventDefault()}>
+          <Choice name="Symbol" value={filter.symbol} of={symbols} set={(symbol) => setFilter({ ...filter, symbol })} />
+          <Choice
+            name="Outcome"
+            value={filter.outcome}
+            of={['ACCEPTED', 'REFUSED']}
+            set={(outcome) => setFilter({ ...filter, outcome })}
+          />
+          <Choice name="Reason" value={filter.reason} of={reasons} set={(reason) => setFilter({ ...filter, reason })} />
+        </form>
+        <Answer loaded={loaded}>{(page) => <Rows key={query} first={page} query={query} />}</Answer>
+      </Card>
     </>
   )
 }
@@ -90,7 +80,7 @@ function Rows({ first, query }: { readonly first: SignalPage; readonly query: st
   const seen = new Map([...first.rows, ...older.flatMap(({ rows }) => rows)].map((row) => [row.cursor, row]))
   const more = async () => {
     try {
-      setOlder([...older, await answerOf<SignalPage>(`signals?${query}&before=${next}`)])
+      setOlder([...older, await answerOf<SignalPage>(`signals?${query}&before=${encodeURIComponent(next ?? '')}`)])
       setError(null)
     } catch (thrown) {
       setError(thrown instanceof Error ? thrown.message : String(thrown))
@@ -101,8 +91,8 @@ function Rows({ first, query }: { readonly first: SignalPage; readonly query: st
       <Table
         label="Decisions"
         columns={COLUMNS}
-        rows={[...seen.values()].sort((a, b) => b.cursor - a.cursor)}
-        keyOf={({ cursor }) => String(cursor)}
+        rows={[...seen.values()].sort(newestFirst)}
+        keyOf={({ cursor }) => cursor}
         empty="No signal fits. Take a filter away, or wait for the next candle."
       />
       {error === null ? null : (
@@ -118,6 +108,10 @@ function Rows({ first, query }: { readonly first: SignalPage; readonly query: st
     </>
   )
 }
+
+/** As the server has them: a cursor begins with the time. */
+const newestFirst = (a: SignalRow, b: SignalRow): number =>
+  b.timeMs - a.timeMs || (a.cursor < b.cursor ? 1 : a.cursor > b.cursor ? -1 : 0)
 
 const COLUMNS: readonly Column<SignalRow>[] = [
   { title: 'Time', cell: ({ timeMs }) => time(timeMs) },

@@ -1,9 +1,9 @@
 /** All symbols, or one of them as a chart with everything that happened on it. */
 import { useMemo, useState } from 'preact/hooks'
-import type { PositionTrace, SymbolRow, SymbolView } from '../../protocol/symbol.ts'
-import { count, duration, price, signedMoney, time, words } from '../format.ts'
+import type { MarketPoint, PositionTrace, SymbolRow, SymbolView } from '../../protocol/symbol.ts'
+import { count, duration, percent, price, signedMoney, time, words } from '../format.ts'
 import { useLive } from '../live.ts'
-import { Answer, Card, toneOf } from '../parts/card.tsx'
+import { Answer, Card, Figure, toneOf } from '../parts/card.tsx'
 import { Chart } from '../parts/chart.tsx'
 import { drawSymbol, LOWER_PANES } from '../parts/symbol-chart.ts'
 import { type Column, Table } from '../parts/table.tsx'
@@ -68,6 +68,7 @@ function Drawn({ data }: { readonly data: SymbolView }) {
         wide
         note="five-minute candles, shaded where the regime is bull or bear; below: ATR, divergence, funding"
       >
+        <MarketNow points={data.market} />
         <Chart
           label={`Candles of ${data.symbol} with ${data.positions.length} positions; below ${LOWER_PANES.join(', ')}`}
           data={picture}
@@ -92,6 +93,30 @@ function Drawn({ data }: { readonly data: SymbolView }) {
         />
       </Card>
     </div>
+  )
+}
+
+/** What the last decision saw of the market; what nobody knows is called so. */
+function MarketNow({ points }: { readonly points: readonly MarketPoint[] }) {
+  const last = points.at(-1)
+  if (last === undefined) return null
+  const { atrRatio, divergenceRatio, fundingRatio, regime } = last
+  const known = (ratio: number | null) => (ratio === null ? 'unknown' : percent(ratio))
+  return (
+    <dl class="figures">
+      <Figure name="ATR over price" value={known(atrRatio)} />
+      <Figure
+        name="Divergence"
+        value={known(divergenceRatio)}
+        note={divergenceRatio === null ? 'one market alone' : undefined}
+      />
+      <Figure
+        name="Funding rate"
+        value={known(fundingRatio)}
+        note={fundingRatio === null ? 'none in the data' : undefined}
+      />
+      <Figure name="Regime" value={regime === null || regime === 'UNKNOWN' ? 'unknown' : words(regime)} />
+    </dl>
   )
 }
 
