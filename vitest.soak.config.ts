@@ -11,6 +11,7 @@ export default defineConfig({
       'test/kafka/crash.test.ts',
       'test/kafka/cut-connection.test.ts',
       'test/kafka/burst.test.ts',
+      'test/kafka/gateway-kills.test.ts',
       'test/connectors/gateway/*.test.ts',
     ],
     globalSetup: 'test/support/global-kafka.ts',
@@ -21,6 +22,7 @@ export default defineConfig({
       ILF_CRASH_INPUTS: '120000',
       ILF_KILLS: '30',
       ILF_RUN_KILLS: '30',
+      ILF_GATEWAY_KILLS: '25',
       // Half of them kills: so three members are killed thirty times too.
       ILF_CHANGES: '60',
       ILF_CUT_INPUTS: '60000',

@@ -7,6 +7,7 @@ import type { RefusalName } from './engine/errors.ts'
  * - status: an HTTP error before anything is done (429, 418, 5xx).
  * - lost: the request never arrives; the caller times out.
  * - silent: it is carried out, but the answer never comes.
+ * - cut: it is carried out, but the connection is cut instead of an answer.
  * - broken: it is carried out, but the answer is a 5xx that says nobody knows.
  * - garbled: the answer is a page of HTML with status 200, as proxies give.
  * - late: it arrives only after `delayMs`; the caller has timed out by then.
@@ -16,6 +17,7 @@ export type Fault =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfterSeconds?: number }
   | { readonly kind: 'lost' }
   | { readonly kind: 'silent' }
+  | { readonly kind: 'cut' }
   | { readonly kind: 'broken' }
   | { readonly kind: 'garbled' }
   | { readonly kind: 'late'; readonly delayMs: number }

@@ -82,7 +82,7 @@ async function serve(desk: Desk, faults: Faults, request: IncomingMessage, respo
   const url = request.url ?? '/'
   const method = request.method ?? 'GET'
   const asked = { method, url, body, ...(typeof key === 'string' ? { apiKey: key } : {}) }
-  const fault = faults.take(`${method} ${url}`)
+  const fault = faults.take(`${method} ${url}`, body)
   if (fault?.kind === 'lost') return
   if (fault?.kind === 'late') {
     setTimeout(() => desk.answer(asked), fault.delayMs).unref()
@@ -91,6 +91,10 @@ async function serve(desk: Desk, faults: Faults, request: IncomingMessage, respo
   const refused = fault === undefined ? undefined : refusedBy(fault)
   const answer = refused ?? desk.answer(asked)
   if (fault?.kind === 'silent') return
+  if (fault?.kind === 'cut') {
+    response.destroy()
+    return
+  }
   if (fault?.kind === 'garbled') {
     response.writeHead(200, { 'content-type': 'text/html' })
     response.end('<html><body>Please come back later</body></html>')

@@ -117,7 +117,7 @@ export class World {
       return this.#timeOut()
     }
     const answer = this.desk.answer(request)
-    if (fault?.kind === 'silent') return this.#timeOut()
+    if (fault?.kind === 'silent' || fault?.kind === 'cut') return this.#timeOut()
     return fault?.kind === 'broken' ? brokenAnswer() : answer
   }
 
