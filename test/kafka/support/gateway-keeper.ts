@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { onTestFinished } from 'vitest'
-import type { GatewayStatus } from '../../../src/kafka-app/gateway/gateway-process.ts'
+import type { GatewayStatus } from '../../../src/kafka-app/gateway/gateway-status.ts'
 
 type Line =
   | ({ readonly event: 'status' } & GatewayStatus)
