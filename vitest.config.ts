@@ -28,8 +28,9 @@ export default defineConfig({
     pool: 'forks',
     // One more than the cores of a small machine: Kafka's tests spend most of their time waiting for it.
     maxWorkers: 3,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For a machine that is busy with something else; nothing is timed.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
