@@ -6,11 +6,14 @@ import type { MetricsPage } from '../metrics/metrics-page.ts'
 import type { StreamError } from '../runtime/errors.ts'
 import { KafkaRuntime, type KafkaStatus } from '../runtime/kafka/kafka-runtime.ts'
 import { changelogTopic } from '../runtime/kafka/lane/changelog.ts'
+import type { LaneProgress } from '../runtime/kafka/lane/lane-commit.ts'
 import { topics } from '../topics.ts'
 import { clusterOptions, registryUrl, withCluster } from './cluster.ts'
 import { type AppTopology, groupIdOf } from './groups.ts'
 import { lastAccountState } from './last-account-state.ts'
+import { ProgressWatch } from './progress-watch.ts'
 import { type Readiness, readinessOf } from './readiness.ts'
+import type { WatchedLane } from './standstill.ts'
 
 export interface MemberOptions {
   readonly settings: KafkaSettings
@@ -20,6 +23,8 @@ export interface MemberOptions {
   onError(error: StreamError): void
   /** Told how many inputs have just been taken. */
   onTaken?(count: number): void
+  /** After how long without getting on a topology stands still, ms. Default: `STANDSTILL_MS`. */
+  readonly standstillMs?: number
 }
 
 /** A member of a group, see `groupIdOf`. */
@@ -36,12 +41,14 @@ export interface Member {
 }
 
 /** A member that is not started yet. Throws a ConfigError where brokers or registry are not named. */
-export function createMember({ settings, topologies, onError, ...rest }: MemberOptions): Member {
+export function createMember({ settings, topologies, onError, standstillMs, ...rest }: MemberOptions): Member {
   const groupId = groupIdOf(settings.app, topologies)
-  const readiness = () => readinessOf(runtime.status())
+  const watch = new ProgressWatch(() => runtime.progress().map(watchedLane))
+  const readiness = () => readinessOf(runtime.status(), watch.now(), standstillMs)
   const metrics = new MemberMetrics({
     changelogOf: (topology) => changelogTopic(groupId, topology),
     progress: () => runtime.progress(),
+    standings: () => watch.now(),
     isReady: () => readiness().ready,
     now: Date.now,
   })
@@ -63,15 +70,28 @@ export function createMember({ settings, topologies, onError, ...rest }: MemberO
     groupId,
     start: () =>
       withCluster(settings, async () => {
+        watch.start()
         await runtime.start()
         // The account's mode outlives a restart, and is written again only when something changes. Only metrics need
         // it, so whatever keeps it from being read must not keep the member from its work.
         const state = decides ? await lastAccountState(settings, rest.config.execution.account).catch(() => null) : null
         if (state !== null) metrics.foundAccount(state)
       }),
-    stop: () => runtime.stop(),
+    async stop() {
+      watch.stop()
+      await runtime.stop()
+    },
     status: () => runtime.status(),
     readiness,
     metrics: () => metrics.page(),
+  }
+}
+
+function watchedLane({ lane, tasks }: LaneProgress): WatchedLane {
+  return {
+    lane,
+    tasks: tasks.map(({ topology, partition, committed, uncommitted, inputs }) => {
+      return { topology, partition, committed, hasWork: uncommitted > 0 || inputs.some(({ lag }) => lag > 0) }
+    }),
   }
 }

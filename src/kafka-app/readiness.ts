@@ -2,6 +2,7 @@
 import type { HealthSnapshot } from '../connectors/market-ingest/index.ts'
 import type { LaneState } from '../runtime/kafka/lane/lane-state.ts'
 import type { GatewayStatus } from './gateway/gateway-status.ts'
+import { STANDSTILL_MS, type Standing } from './standstill.ts'
 
 export interface Readiness {
   readonly ready: boolean
@@ -15,8 +16,18 @@ export interface MemberStanding {
   readonly lanes: readonly { readonly lane: number; readonly state: LaneState }[]
 }
 
-/** Ready is a member that the group has given lanes and that has restored all of them. */
-export function readinessOf({ state, lanes }: MemberStanding): Readiness {
+/**
+ * Ready is a member that the group has given lanes, that has restored all of them, and whose tasks get on with their
+ * inputs.
+ *
+ * @param standings how every task stands
+ * @param mostMs how long a task may stand still, ms
+ */
+export function readinessOf(
+  { state, lanes }: MemberStanding,
+  standings: readonly Standing[],
+  mostMs = STANDSTILL_MS,
+): Readiness {
   const named = (wanted: string) => lanes.filter((lane) => lane.state === wanted).map(({ lane }) => lane)
   switch (state) {
     case 'starting':
@@ -33,8 +44,16 @@ export function readinessOf({ state, lanes }: MemberStanding): Readiness {
       if (lanes.length === 0) {
         return { ready: false, reason: 'not assigned: the group has more members than lanes, this one stands by' }
       }
-      return { ready: true, reason: `running lane ${named('running').join(', ')}` }
+      return standingStill(standings, mostMs) ?? { ready: true, reason: `running lane ${named('running').join(', ')}` }
   }
+}
+
+function standingStill(standings: readonly Standing[], mostMs: number): Readiness | null {
+  const still = standings.filter(({ standstillMs }) => standstillMs >= mostMs)
+  if (still.length === 0) return null
+  const names = still.map(({ topology, partition }) => `${topology}/${partition}`)
+  const seconds = Math.floor(Math.max(...still.map(({ standstillMs }) => standstillMs)) / 1000)
+  return { ready: false, reason: `standing still for ${seconds} s although there are inputs: ${names.join(', ')}` }
 }
 
 /** Ready is an ingest whose exchanges are all live; feeds that stand still are named beside it. */

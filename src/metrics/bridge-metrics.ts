@@ -6,7 +6,7 @@ import type { TopicTally } from '../runtime/kafka/lane/lane-commit.ts'
 import type { LaneState } from '../runtime/kafka/lane/lane-state.ts'
 import { ErrorMetrics } from './error-metrics.ts'
 import { addDeadLetters } from './fact-metrics.ts'
-import { addLaneMetrics, LAG } from './lane-metrics.ts'
+import { addLaneMetrics, addStandstill, LAG } from './lane-metrics.ts'
 import { addReady, type MetricsPage, metricsPage, processRegistry } from './metrics-page.ts'
 import { addCounters, addCounts, addGauge, addGauges } from './series.ts'
 import { commitDurations, DURATION_BUCKETS, writtenTraffic } from './traffic.ts'
@@ -27,6 +27,8 @@ export interface BridgeFigures {
 
 export interface BridgeSource {
   status(): BridgeFigures
+  /** How long each lane has not got on with its ticks, ms. */
+  standings(): readonly { readonly topology: string; readonly partition: number; readonly standstillMs: number }[]
   isReady(): boolean
   /** Topic whose partitions are the lanes. */
   readonly topic: string
@@ -43,11 +45,12 @@ export class BridgeMetrics {
   private readonly registry: Registry = processRegistry()
   private readonly errors: ErrorMetrics
 
-  constructor({ status, isReady, topic }: BridgeSource) {
+  constructor({ status, standings, isReady, topic }: BridgeSource) {
     const { registry } = this
     this.errors = new ErrorMetrics(registry)
     addReady(registry, isReady)
     addLaneMetrics(registry, () => status().lanes)
+    addStandstill(registry, standings)
     addGauges(registry, LAG, () =>
       status().lanes.map(({ lane, lag }) => [{ topology: NAME, topic, partition: lane }, lag] as const),
     )

@@ -27,3 +27,14 @@ export const LAG = {
   help: 'Records of a partition that were not taken yet: last stable offset minus position.',
   labels: ['topology', 'topic', 'partition'],
 } as const
+
+/** Adds for how long every task has stood still although it has inputs. */
+export function addStandstill(
+  registry: Registry,
+  standings: () => readonly { readonly topology: string; readonly partition: number; readonly standstillMs: number }[],
+): void {
+  const help = 'Time a task has committed nothing although it has inputs; 0 while it gets on or has none.'
+  addGauges(registry, { name: 'ilf_standstill_seconds', help, labels: ['topology', 'partition'] }, () =>
+    standings().map(({ topology, partition, standstillMs }) => [{ topology, partition }, standstillMs / 1000] as const),
+  )
+}

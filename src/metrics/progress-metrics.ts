@@ -1,17 +1,19 @@
 /** How far the lanes and tasks of a member have come: lag, watermark delay, queues, restore and lane states. */
 import type { Registry } from 'prom-client'
 import type { LaneProgress, TaskProgress } from '../runtime/kafka/lane/lane-commit.ts'
-import { addLaneMetrics, LAG } from './lane-metrics.ts'
+import { addLaneMetrics, addStandstill, LAG } from './lane-metrics.ts'
 import { addGauge, addGauges, type Labelled } from './series.ts'
 
 export interface ProgressSource {
   progress(): readonly LaneProgress[]
+  /** How long each task has not got on with its inputs, ms. */
+  standings(): readonly { readonly topology: string; readonly partition: number; readonly standstillMs: number }[]
   /** Wall clock, Unix time in ms. */
   now(): number
 }
 
 /** Adds the gauges; everything is asked for at a scrape. */
-export function addProgressMetrics(registry: Registry, { progress, now }: ProgressSource): void {
+export function addProgressMetrics(registry: Registry, { progress, standings, now }: ProgressSource): void {
   const tasks = () => progress().flatMap((lane) => lane.tasks)
   const gauges = (name: string, labels: readonly string[], help: string, values: () => Iterable<Labelled>) =>
     addGauges(registry, { name, help, labels }, values)
@@ -36,6 +38,7 @@ export function addProgressMetrics(registry: Registry, { progress, now }: Progre
         if (timeMs !== null) yield [{ topology, partition }, (now() - timeMs) / 1000] as const
     },
   )
+  addStandstill(registry, standings)
   const time = { name: 'ilf_stream_time_seconds', help: 'Event time that every task has reached, Unix time.' }
   addGauge(registry, time, () => {
     const times = tasks().flatMap(({ timeMs }) => timeMs ?? [])

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { LaneWatch } from '../../src/cli/kafka/lane-watch.ts'
 import { readinessOf } from '../../src/kafka-app/readiness.ts'
+import { STANDSTILL_MS } from '../../src/kafka-app/standstill.ts'
 import type { KafkaStatus } from '../../src/runtime/kafka/kafka-runtime.ts'
 
 type LaneState = KafkaStatus['lanes'][number]['state']
@@ -19,12 +20,24 @@ describe('readinessOf', () => {
     [status('running'), /not assigned/],
     [status('stopped', [0, 'closed']), /stopping/],
   ])('is not ready for %j', (now, reason) => {
-    expect(readinessOf(now)).toEqual({ ready: false, reason: expect.stringMatching(reason) })
+    expect(readinessOf(now, [])).toEqual({ ready: false, reason: expect.stringMatching(reason) })
   })
 
   it('is ready when every lane runs', () => {
     const now = status('running', [1, 'running'], [5, 'running'])
-    expect(readinessOf(now)).toEqual({ ready: true, reason: 'running lane 1, 5' })
+    const standings = [{ topology: 'execution', partition: 0, standstillMs: STANDSTILL_MS - 1 }]
+    expect(readinessOf(now, standings)).toEqual({ ready: true, reason: 'running lane 1, 5' })
+  })
+
+  it('is not ready when a task stands still, and says which and for how long', () => {
+    const standings = [
+      { topology: 'execution', partition: 0, standstillMs: 0 },
+      { topology: 'trade-intent', partition: 5, standstillMs: 42_700 },
+    ]
+    expect(readinessOf(status('running', [0, 'running'], [5, 'running']), standings)).toEqual({
+      ready: false,
+      reason: 'standing still for 42 s although there are inputs: trade-intent/5',
+    })
   })
 })
 

@@ -32,6 +32,7 @@ describeKafka('the metrics of a member', (services) => {
     const metrics = new MemberMetrics({
       changelogOf: () => changelog,
       progress: () => member.progress(),
+      standings: () => [],
       isReady: () => member.status().state === 'running',
       now: Date.now,
     })
@@ -82,6 +83,7 @@ describeKafka('the metrics of a member', (services) => {
       const metrics = new MemberMetrics({
         changelogOf: () => changelogTopic(workspace.groupId, 'pairs'),
         progress: () => member.progress(),
+        standings: () => [],
         isReady: () => true,
         now: Date.now,
       })

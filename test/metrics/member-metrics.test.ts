@@ -27,6 +27,7 @@ function metricsOf(lanes: readonly LaneProgress[] = []): MemberMetrics {
   return new MemberMetrics({
     changelogOf: (topology) => `group-${topology}-changelog`,
     progress: () => lanes,
+    standings: () => [{ topology: 'trade-intent', partition: 1, standstillMs: 31_500 }],
     isReady: () => lanes.length > 0,
     now: () => NOW_MS,
   })
@@ -156,6 +157,7 @@ describe('MemberMetrics', () => {
     expect(told.value('ilf_uncommitted_records', { topology: 'trade-intent' })).toBe(6)
     expect(told.value('ilf_watermark_delay_seconds', { topology: 'trade-intent', partition: 1 })).toBe(2.5)
     expect(told.value('ilf_stream_time_seconds')).toBe((NOW_MS - 2_500) / 1000)
+    expect(told.value('ilf_standstill_seconds', { topology: 'trade-intent', partition: 1 })).toBe(31.5)
     expect(told.value('ilf_lanes', { state: 'running' })).toBe(2)
     expect(told.value('ilf_lanes', { state: 'restoring' })).toBe(1)
     expect(told.value('ilf_lanes', { state: 'halted' })).toBe(0)

@@ -26,8 +26,8 @@ there: \`ilf topics create <topology>,<topology>\` for topologies that run toget
 same --partitions and --set. Stops cleanly at SIGTERM and Ctrl-C: what was taken is committed, and the others take over
 at once.
 
---health-port answers GET /health/live, GET /health/ready with 200 when lanes are assigned and restored, else 503 and the
-reason, and GET /metrics for Prometheus (docs/observability.md).
+--health-port answers GET /health/live, GET /health/ready with 200 when lanes are assigned, restored and get on with their
+inputs, else 503 and the reason, and GET /metrics for Prometheus (docs/observability.md).
 
 Examples:
   $ ilf start trade-intent --kafka localhost:9094 --registry http://localhost:8081/apis/ccompat/v7

@@ -22,6 +22,8 @@ export interface BridgeLaneStatus {
   /** Questions without an outcome on the topic. */
   readonly pending: number
   readonly symbols: number
+  /** The position that is committed; null while it is not running. */
+  readonly committed: number | null
 }
 
 /** How often the position is committed where there is no outcome, ms. */
@@ -59,6 +61,7 @@ export class BridgeLane {
       lag: this.session?.queue.lag ?? 0,
       pending: this.session?.pending.size ?? 0,
       symbols: this.session?.questions.symbols ?? 0,
+      committed: this.session === null ? null : Math.max(this.session.askFrom, this.session.committed),
     }
   }
 

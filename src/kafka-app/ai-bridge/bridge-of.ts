@@ -7,7 +7,10 @@ import { BridgeMetrics } from '../../metrics/bridge-metrics.ts'
 import type { MetricsPage } from '../../metrics/metrics-page.ts'
 import { topics } from '../../topics.ts'
 import { clusterOptions, registryUrl } from '../cluster.ts'
+import { ProgressWatch } from '../progress-watch.ts'
 import { type Readiness, readinessOf } from '../readiness.ts'
+import type { WatchedLane } from '../standstill.ts'
+import type { BridgeLaneStatus } from './bridge-lane.ts'
 import { BridgeMember, type BridgeMemberOptions } from './bridge-member.ts'
 
 /** What `ilf ai-bridge` can be told; the defaults are `DEFAULT_GUARDS` and those of the command. */
@@ -32,9 +35,11 @@ export interface Bridge extends Pick<BridgeMember, 'start' | 'stop' | 'status'> 
 /** A bridge that is not started yet. Throws a ConfigError for addresses and times that are wrong. */
 export function bridgeOf({ kafka, guards = {}, onError, ...rest }: BridgeSettings): Bridge {
   checkTimeframe(rest.timeframe)
-  const readiness = () => readinessOf(member.status())
+  const watch = new ProgressWatch(() => member.status().lanes.map(watchedLane))
+  const readiness = () => readinessOf(member.status(), watch.now())
   const metrics = new BridgeMetrics({
     status: () => member.status(),
+    standings: () => watch.now(),
     isReady: () => readiness().ready,
     topic: topics.marketTick.name,
   })
@@ -53,8 +58,14 @@ export function bridgeOf({ kafka, guards = {}, onError, ...rest }: BridgeSetting
     },
   })
   return {
-    start: () => member.start(),
-    stop: () => member.stop(),
+    start() {
+      watch.start()
+      return member.start()
+    },
+    stop() {
+      watch.stop()
+      return member.stop()
+    },
     status: () => member.status(),
     readiness,
     metrics: () => metrics.page(),
@@ -83,4 +94,9 @@ function checkTimeframe(text: string): void {
   } catch (error) {
     throw new ConfigError(`--timeframe: ${error instanceof Error ? error.message : String(error)}`)
   }
+}
+
+function watchedLane({ lane, lag, pending, committed }: BridgeLaneStatus): WatchedLane {
+  if (committed === null) return { lane, tasks: [] }
+  return { lane, tasks: [{ topology: 'ai-bridge', partition: lane, committed, hasWork: lag > 0 || pending > 0 }] }
 }
