@@ -4,8 +4,11 @@ import { sleep } from '../runtime/kafka/client/sleep.ts'
 import type { KafkaStatus } from '../runtime/kafka/kafka-runtime.ts'
 
 const LOOK_EVERY_MS = 50
-/** Longer than a reader waits for news: a member that looks done for so long has heard every end. */
-const QUIET_MS = 1_000
+/**
+ * Together longer than a reader waits for news: a member that looks done so often has heard every end. They are counted,
+ * because time alone also passes while the process is suspended and hears nothing.
+ */
+const QUIET_LOOKS = 20
 
 export interface QuietOptions {
   /** Lanes of the whole group. */
@@ -17,19 +20,19 @@ export interface QuietOptions {
 }
 
 /**
- * Resolves to `quiet` when every lane has nothing left to take or commit and stayed so for a second, to `stopped` at
+ * Resolves to `quiet` when every lane has nothing left to take or commit and stayed so for twenty looks, a second, to `stopped` at
  * the signal. Throws where a lane has halted: it would never get quiet.
  */
 export async function untilQuiet({ lanes, signal, status, onLook }: QuietOptions): Promise<'quiet' | 'stopped'> {
-  let busyMs = performance.now()
-  while (performance.now() - busyMs < QUIET_MS) {
+  for (let quietLooks = 0; quietLooks < QUIET_LOOKS; ) {
     if (signal.aborted) return 'stopped'
     const { state, lanes: held } = status()
     if (state === 'halted') {
       const numbers = held.filter((lane) => lane.state === 'halted').map(({ lane }) => lane)
       throw new StreamError('LANE_HALTED', 'halt', `lane ${numbers.join(', ')} has halted: the errors above say why`)
     }
-    if (held.length !== lanes || !held.every(({ isCaughtUp }) => isCaughtUp)) busyMs = performance.now()
+    const isQuiet = held.length === lanes && held.every(({ isCaughtUp }) => isCaughtUp)
+    quietLooks = isQuiet ? quietLooks + 1 : 0
     onLook()
     await sleep(LOOK_EVERY_MS, signal)
   }
