@@ -44,8 +44,8 @@ export class DashboardModel {
   private readonly flowView: FlowView
   private readonly gaps = new GapView()
   private isBehind = false
-  /** How the source and the topologies stood at the last look: a change of it is news too. */
-  private standing = '[null,[]]'
+  /** Whether records come, how the source and the topologies stood at the last look: a change of it is news too. */
+  private standing = ''
 
   constructor(options: ModelOptions) {
     this.options = options
@@ -110,7 +110,7 @@ export class DashboardModel {
     const link = linkOf()
     if (!link?.isCatchingUp)
       this.flowView.sampleProgress(progress(), { countOf: this.countOf, streamTimeMs: follower.timeMs, atMs })
-    const standing = JSON.stringify([link, this.flowView.standing.map(({ name }) => name)])
+    const standing = JSON.stringify([link, this.isMoving, this.flowView.standing.map(({ name }) => name)])
     const isNews = standing !== this.standing
     this.standing = standing
     return any || isMore || isNews
@@ -128,7 +128,7 @@ export class DashboardModel {
       source: name,
       link,
       streamTimeMs,
-      isMoving: ticksPerSecond > 0 || this.isBehind || (link?.isCatchingUp ?? false),
+      isMoving: this.isMoving,
       ticks,
       ticksPerSecond,
       account: this.account.accountAt(unrealised),
@@ -139,6 +139,11 @@ export class DashboardModel {
       topologies: this.flowView.topologies,
       deadLetters: this.letters.total,
     }
+  }
+
+  private get isMoving(): boolean {
+    const { perSecond } = this.flowView.rateOf(topics.marketTick.name)
+    return perSecond > 0 || this.isBehind || (this.options.source.link()?.isCatchingUp ?? false)
   }
 
   get health(): Health {

@@ -2,6 +2,8 @@
 import type { ServerResponse } from 'node:http'
 
 const KEEP_ALIVE_MS = 15_000
+/** Pages that can follow at once. */
+const MOST_STREAMS = 100
 
 export class EventStreams {
   private readonly streams = new Set<ServerResponse>()
@@ -13,8 +15,9 @@ export class EventStreams {
     this.timer.unref()
   }
 
-  get count(): number {
-    return this.streams.size
+  /** Whether no more pages can follow. */
+  get isFull(): boolean {
+    return this.streams.size >= MOST_STREAMS
   }
 
   /** Takes a response over; the page gets the version at once, and asks for what it shows. */

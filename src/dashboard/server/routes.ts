@@ -7,12 +7,14 @@ import type { AlertSetup, AlertTest } from '../protocol/alerts.ts'
 import { CONTROL_WORDS, type ControlOrder } from '../protocol/flow.ts'
 import type { Story } from '../protocol/signals.ts'
 import { refusal } from './access.ts'
+import type { Answers } from './answers.ts'
 import type { EventStreams } from './events.ts'
 import { metricsOf } from './metrics.ts'
 
 export interface RouteOptions {
   readonly model: DashboardModel
   readonly events: EventStreams
+  readonly answers: Answers
   /** Null where no single story has the id. */
   storyOf(id: string): Story | null
   /** Gives an order to the run. Throws an error whose message says why it could not. */
@@ -34,6 +36,8 @@ const PLACE = v.strictObject({
 })
 export type DeadLetterPlace = v.InferOutput<typeof PLACE>
 
+const JSON_TYPE = 'application/json; charset=utf-8'
+
 interface SignalQuery {
   readonly symbol?: string
   readonly outcome?: string
@@ -42,36 +46,47 @@ interface SignalQuery {
 }
 
 export function addRoutes(app: FastifyInstance, options: RouteOptions): void {
-  const { model, events, storyOf, control, redrive, alertChannels, testAlerts } = options
+  const { model, events, answers, storyOf, control, redrive, alertChannels, testAlerts } = options
   const metrics = metricsOf(model)
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()))
   app.get('/health/live', () => ({ live: true }))
   app.get('/health/ready', (_request, reply) => reply.code(model.health.ready ? 200 : 503).send(model.health))
-  app.get('/api/overview', () => model.overview)
-  app.get('/api/symbols', () => model.symbols)
-  app.get<{ Params: { symbol: string } }>('/api/symbols/:symbol', ({ params }, reply) => {
-    const view = model.symbol(params.symbol)
-    return view ?? reply.code(404).send(refusal('NO_SYMBOL', `nothing was seen of ${params.symbol} yet`))
+  const views: Readonly<Record<string, () => unknown>> = {
+    overview: () => model.overview,
+    symbols: () => model.symbols,
+    sizing: () => model.sizing,
+    calibration: () => model.calibration,
+    flow: () => model.flow,
+    'dead-letters': () => model.deadLetters,
+    control: () => model.controlLog,
+  }
+  for (const [name, view] of Object.entries(views))
+    app.get(`/api/${name}`, (_request, reply) => reply.type(JSON_TYPE).send(answers.of(name, view)))
+  app.get<{ Params: { symbol: string } }>('/api/symbols/:symbol', ({ params: { symbol } }, reply) => {
+    const text = answers.of(`symbols ${symbol}`, () => model.symbol(symbol))
+    if (text === null) return reply.code(404).send(refusal('NO_SYMBOL', `nothing was seen of ${symbol} yet`))
+    return reply.type(JSON_TYPE).send(text)
   })
   app.get<{ Querystring: SignalQuery }>('/api/signals', ({ query: { symbol, outcome, reason, before } }, reply) => {
     if (before !== undefined && placeOf(before) === null)
       return reply.code(400).send(refusal('BAD_CURSOR', 'before: the cursor of a page, as it was given'))
-    return model.signalPage({ symbol, outcome, reason, before })
+    const filter = { symbol, outcome, reason, before }
+    const text = answers.of(`signals ${JSON.stringify(filter)}`, () => model.signalPage(filter))
+    return reply.type(JSON_TYPE).send(text)
   })
-  app.get<{ Params: { id: string } }>('/api/signals/:id', ({ params }, reply) => {
-    const story = storyOf(params.id)
-    return story ?? reply.code(404).send(refusal('NO_STORY', `no single story has the id ${params.id}`))
+  app.get<{ Params: { id: string } }>('/api/signals/:id', ({ params: { id } }, reply) => {
+    const text = answers.of(`story ${id}`, () => storyOf(id))
+    if (text === null) return reply.code(404).send(refusal('NO_STORY', `no single story has the id ${id}`))
+    return reply.type(JSON_TYPE).send(text)
   })
-  app.get('/api/sizing', () => model.sizing)
-  app.get('/api/calibration', () => model.calibration)
-  app.get('/api/flow', () => model.flow)
-  app.get('/api/dead-letters', () => model.deadLetters)
-  app.get('/api/control', () => model.controlLog)
   app.get('/api/alerts', (): AlertSetup => ({ channels: alertChannels }))
   app.post('/api/alerts/test', (): Promise<AlertTest> => testAlerts())
   app.get('/api/events', (_request, reply) => {
+    if (events.isFull)
+      return reply.code(503).send(refusal('TOO_MANY_TABS', 'too many pages follow this server: close some of them'))
     reply.hijack()
     events.add(reply.raw, reply.getHeaders())
+    return reply
   })
   app.post('/api/control', async ({ body }, reply) => {
     const order = v.safeParse(ORDER, body)

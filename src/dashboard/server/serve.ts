@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyError } from 'fastify'
 import type { DashboardModel } from '../model/dashboard-model.ts'
 import { applyAccess, refusal } from './access.ts'
+import { Answers } from './answers.ts'
 import { EventStreams } from './events.ts'
 import { addRoutes, type RouteOptions } from './routes.ts'
 
@@ -12,10 +13,12 @@ import { addRoutes, type RouteOptions } from './routes.ts'
 const PAGE = fileURLToPath(new URL('../page', import.meta.url))
 const NO_PAGE = 'The page is not built: run `npm run build` in the folder of ilf-streams, then open this again.\n'
 const BODY_BYTES = 16 * 1024
+/** A browser opens six for a page; each may wait for one answer, and hold no more of the server's memory. */
+const MOST_CONNECTIONS = 400
 /** Pause between two looks at the topics while nothing moves, ms. */
 const QUIET_PAUSE_MS = 500
 
-export interface ServeOptions extends Omit<RouteOptions, 'model' | 'events'> {
+export interface ServeOptions extends Omit<RouteOptions, 'model' | 'events' | 'answers'> {
   readonly model: DashboardModel
   readonly host: string
   /** 0 takes any free one. */
@@ -35,6 +38,8 @@ export async function serveDashboard(options: ServeOptions): Promise<DashboardSe
   const { model, host, port, token, onError, ...questions } = options
   const app = Fastify({ bodyLimit: BODY_BYTES, forceCloseConnections: true })
   const events = new EventStreams()
+  const answers = new Answers()
+  app.server.maxConnections = MOST_CONNECTIONS
   applyAccess(app, { host, token })
   app.setErrorHandler<FastifyError>((error, _request, reply) => {
     const status = error.statusCode ?? 500
@@ -42,11 +47,11 @@ export async function serveDashboard(options: ServeOptions): Promise<DashboardSe
     onError(error)
     return reply.code(500).send(refusal('FAILED', `it could not be done: ${error.message}`))
   })
-  addRoutes(app, { model, events, ...questions })
+  addRoutes(app, { model, events, answers, ...questions })
   if (existsSync(PAGE)) await app.register(fastifyStatic, { root: PAGE, cacheControl: false })
   else app.get('/', (_request, reply) => reply.type('text/plain').send(NO_PAGE))
   const url = await app.listen({ host, port })
-  const stopFollowing = follow(model, events, onError)
+  const stopFollowing = follow(model, { events, answers, onError })
   return {
     url,
     async close() {
@@ -58,12 +63,17 @@ export async function serveDashboard(options: ServeOptions): Promise<DashboardSe
 }
 
 /** Takes what is new, in turns that leave time for requests. Returns what ends it. */
-function follow(model: DashboardModel, events: EventStreams, onError: (error: Error) => void): () => void {
+function follow(
+  model: DashboardModel,
+  { events, answers, onError }: Pick<ServeOptions, 'onError'> & Pick<RouteOptions, 'events' | 'answers'>,
+): () => void {
   let timer: NodeJS.Timeout
   const turn = () => {
     let pauseMs = QUIET_PAUSE_MS
     try {
-      if (model.update(performance.now())) {
+      const isNews = model.update(performance.now())
+      answers.forget()
+      if (isNews) {
         events.tell()
         pauseMs = QUIET_PAUSE_MS / 10
       }
