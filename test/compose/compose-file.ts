@@ -23,6 +23,8 @@ const service = v.looseObject({
   environment: v.record(v.string(), v.union([v.string(), v.number()])),
   ports: v.optional(v.array(v.string()), []),
   volumes: v.optional(v.array(v.string()), []),
+  secrets: v.optional(v.array(v.string()), []),
+  user: v.optional(v.string()),
   networks: v.array(v.string()),
   depends_on: v.optional(v.record(v.string(), v.object({ condition: v.string() })), {}),
   healthcheck: v.optional(healthcheck),
@@ -38,6 +40,7 @@ const file = v.looseObject({
   services: v.record(v.string(), service),
   networks: v.record(v.string(), v.nullable(v.unknown())),
   volumes: v.record(v.string(), v.nullable(v.unknown())),
+  secrets: v.record(v.string(), v.strictObject({ file: v.string() })),
 })
 
 export type ComposeService = v.InferOutput<typeof service>

@@ -3,30 +3,43 @@ import { describe, expect, it } from 'vitest'
 import { topologies } from '../../src/topologies/index.ts'
 import { composeFile, envFile, projectFile, variablesOf } from './compose-file.ts'
 
-const { services, networks, volumes } = composeFile()
+const { services, networks, volumes, secrets } = composeFile()
 const text = projectFile('docker-compose.kafka.yml')
 const dockerfile = projectFile('Dockerfile')
 const named = Object.entries(services)
 const members = named.filter(([, { command }]) => command[0] === 'start')
-const ours = [...members, ...named.filter(([name]) => name === 'init')]
+/** What stands in live operation in the places of the built-in model and of paper-exchange, and what feeds it. */
+const EDGES = ['ai-engine', 'ai-bridge', 'market-ingest', 'gateway']
+const edges = named.filter(([name]) => EDGES.includes(name))
+const ours = [...members, ...edges, ...named.filter(([name]) => name === 'init')]
 const HEALTH_PORT = '8090'
+/** A variable of the compose file, as it is written there. */
+const variable = (name: string, fallback: string) => `\${${name}:-${fallback}}`
 
 describe('the services', () => {
-  it('are one for each topology, under its name, beside broker, registry and init', () => {
+  it('are one for each topology, under its name, beside broker, registry, init and the edges of live operation', () => {
     const names = topologies.map(({ name }) => name)
     expect(members.map(([name]) => name).sort()).toEqual([...names].sort())
-    expect(named.map(([name]) => name).sort()).toEqual([...names, 'kafka', 'registry', 'init'].sort())
+    expect(named.map(([name]) => name).sort()).toEqual([...names, ...EDGES, 'kafka', 'registry', 'init'].sort())
   })
 
   it.each(members)('%s runs its topology and answers where the image asks for its health', (name, { command }) => {
-    expect(command).toEqual(['start', name, '--health-port', HEALTH_PORT])
+    expect(command.slice(0, 4)).toEqual(['start', name, '--health-port', HEALTH_PORT])
   })
 
-  it('differ between paper and live in the exchange, and in nothing else', () => {
+  it('have the same account everywhere, which is not one that the gateway takes until it is named', () => {
+    const account = variable('ILF_ACCOUNT', 'paper')
+    for (const [name, { command }] of members)
+      expect(command.slice(4), name).toEqual(['--set', `execution.account=${account}`])
+    expect(services.gateway?.command.slice(0, 3)).toEqual(['gateway', '--account', account])
+  })
+
+  it('differ between paper and live in the edges: model and exchange, and in nothing else', () => {
     const of = (profile: string) =>
-      members.filter(([, { profiles }]) => profiles.includes(profile)).map(([name]) => name)
+      [...members, ...edges].filter(([, { profiles }]) => profiles.includes(profile)).map(([name]) => name)
     expect(of('paper').sort()).toEqual(topologies.map(({ name }) => name).sort())
-    expect(of('live')).toEqual(of('paper').filter((name) => name !== 'paper-exchange'))
+    const shared = of('paper').filter((name) => !['ai-baseline', 'paper-exchange'].includes(name))
+    expect(of('live').sort()).toEqual([...shared, ...EDGES].sort())
     for (const [name, { profiles }] of named)
       expect(
         profiles.every((profile) => ['paper', 'live'].includes(profile)),
@@ -43,7 +56,9 @@ describe('the services', () => {
     expect(services.registry?.depends_on).toEqual({ kafka: healthy })
     expect(services.init?.depends_on).toEqual({ kafka: healthy, registry: healthy })
     const all = { kafka: healthy, registry: healthy, init: { condition: 'service_completed_successfully' } }
-    for (const [name, { depends_on }] of members) expect(depends_on, name).toEqual(all)
+    for (const [name, { depends_on }] of [...members, ...edges.filter(([name]) => name !== 'ai-engine')])
+      expect(depends_on, name).toEqual(name === 'ai-bridge' ? { ...all, 'ai-engine': healthy } : all)
+    expect(services['ai-engine']?.depends_on).toEqual({})
   })
 
   it('come back when they die, but for init, which is to end', () => {
@@ -55,7 +70,14 @@ describe('the services', () => {
       test: [expect.any(String), expect.stringContaining('kafka-topics')],
     })
     expect(services.registry?.healthcheck).toMatchObject({ test: expect.arrayContaining(['curl']) })
-    for (const [name, { healthcheck }] of members) expect(healthcheck, name).toBeUndefined()
+    for (const [name, { healthcheck, command }] of [...members, ...edges]) {
+      if (name === 'ai-engine') continue
+      expect(healthcheck, name).toBeUndefined()
+      expect(command.join(' '), name).toContain(`--health-port ${HEALTH_PORT}`)
+    }
+    expect(services['ai-engine']?.healthcheck).toMatchObject({
+      test: expect.arrayContaining([expect.stringContaining('http://127.0.0.1:8001/health')]),
+    })
     expect(services.init?.healthcheck).toEqual({ disable: true })
     expect(text).toMatch(/# It ends, so there is nothing to ask[^\n]*\n\s+healthcheck: \{ disable: true \}/)
   })
@@ -95,6 +117,26 @@ describe('what they may do', () => {
   it('is as strict as the tests: full compatibility, no topics by accident', () => {
     expect(services.registry?.environment.APICURIO_RULES_GLOBAL_COMPATIBILITY).toBe('FULL_TRANSITIVE')
     expect(services.kafka?.environment.KAFKA_AUTO_CREATE_TOPICS_ENABLE).toBe('false')
+  })
+})
+
+describe('going live', () => {
+  const gateway = services.gateway
+
+  it('goes to the test network unless it is told otherwise, and for real money only when it is told so twice', () => {
+    expect(gateway?.command).toContain(`--${variable('ILF_DESTINATION', 'testnet')}`)
+    expect(gateway?.environment.ILF_LIVE).toBe(variable('ILF_LIVE', ''))
+    for (const [name, { environment }] of named)
+      if (name !== 'gateway') expect(Object.keys(environment), name).not.toContain('ILF_LIVE')
+  })
+
+  it('has the key in a file of its owner, which the gateway alone sees', () => {
+    expect(secrets).toEqual({ 'exchange-key': { file: variable('ILF_KEY_FILE', './exchange.key') } })
+    for (const [name, service] of named)
+      expect(service.secrets, name).toEqual(name === 'gateway' ? ['exchange-key'] : [])
+    expect(gateway?.environment.ILF_KEY_FILE).toBe('/run/secrets/exchange-key')
+    expect(gateway?.user).toBe(variable('ILF_KEY_OWNER', '1000:1000'))
+    expect(projectFile('.gitignore').split('\n')).toContain('*.key')
   })
 })
 

@@ -154,7 +154,13 @@ describeKafka('ilf gateway', (services) => {
     expect(await refused(['--account', 'live'])).toContain('say where orders go')
     expect(await refused(['--account', 'paper', '--testnet'])).toContain('paper-exchange trades that one')
     expect(await refused(['--account', 'live', '--testnet'])).toContain('no keys')
-    expect(await refused(['--account', 'live', '--live'], keys)).toContain('live trading was not confirmed')
+    // A compose file gives an empty variable where nobody has set it.
+    for (const said of [undefined, '', 'yes', 'i_understand']) {
+      const environment = said === undefined ? keys : { ...keys, ILF_LIVE: said }
+      const refusal = await refused(['--account', 'live', '--live'], environment)
+      expect(refusal).toContain('live trading was not confirmed')
+      expect(refusal).toContain('ILF_LIVE=I_UNDERSTAND')
+    }
     const elsewhere = ['--account', 'live', '--exchange-url', 'http://example.com']
     const said = await refused(elsewhere, keys)
     expect(said).toContain('write a server on this machine')

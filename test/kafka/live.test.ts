@@ -108,6 +108,7 @@ describeKafka('live operation', (services) => {
         await until(`${market.symbol} is open with its stop and three targets`, () => isArranged(market), PATIENCE_MS)
         expect(standing(server, market)).toMatchObject({ isRightWay: true, areReducing: true })
       }
+      await until('the gateway is ready', async () => (await rig.gatewayHealth()) === 200, PATIENCE_MS)
       payFunding(server.venue, MARKETS[0].symbol, 0.0001)
       await until('the funding is told', async () => (await rig.read('account.event')).length > 0, PATIENCE_MS)
       await Promise.all(

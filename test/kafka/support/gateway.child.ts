@@ -1,5 +1,6 @@
 /** A gateway as a process of its own, to be killed: prints what it does, line by line. */
 import { leasedClient } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedStream } from '../../../src/connectors/gateway/binance/user-stream.ts'
 import { GatewayProcess } from '../../../src/kafka-app/gateway/gateway-process.ts'
 import { StreamError } from '../../../src/runtime/errors.ts'
 
@@ -9,6 +10,7 @@ const print = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`
 const gateway = new GatewayProcess({
   ...settings,
   client: (leaseIsAlive) => leasedClient({ ...credentials, urls, leaseIsAlive }),
+  stream: (leaseIsAlive) => leasedStream({ ...credentials, urls, leaseIsAlive }),
   onError: ({ code, message }) => print({ event: 'error', code, message }),
 })
 

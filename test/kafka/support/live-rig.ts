@@ -11,6 +11,7 @@ import { type Ended, ilf, type Running, startIlf, temporaryFolder } from '../../
 import { readTopic } from '../../support/broker/read-topic.ts'
 import { uniqueName } from '../../support/broker/topics.ts'
 import type { KafkaServices } from '../../support/kafka-services.ts'
+import { freePorts } from '../../support/process/free-ports.ts'
 import { TEST_CREDENTIALS, type VenueServer } from '../../venue/venue-server.ts'
 
 /** Everything but paper-exchange and the built-in model: they run as one group. */
@@ -33,6 +34,8 @@ export interface LiveRig {
   offline(args: readonly string[]): Promise<Ended>
   /** What was decided and done so far, a line each: for a test that waits in vain. */
   story(): Promise<string>
+  /** What the gateway's health check says: 200 where the account is its own and nothing is unexplained. */
+  gatewayHealth(): Promise<number>
   /** Throws what a process has said, where one has ended that should run. */
   check(): void
 }
@@ -46,6 +49,7 @@ export function liveRig(services: KafkaServices, venue: VenueServer): LiveRig {
   const keyFile = join(folder, 'main.key')
   const { apiKey, secret } = TEST_CREDENTIALS
   writeFileSync(keyFile, JSON.stringify({ apiKey, secret }), { mode: 0o600 })
+  let healthPort: number | undefined
   const running = new Map<string, Running>()
   const printed: string[] = []
   const fallen: string[] = []
@@ -100,7 +104,10 @@ export function liveRig(services: KafkaServices, venue: VenueServer): LiveRig {
       const members = ['start', ...TOPOLOGIES, ...cluster, '--partitions', '2', ...SETTINGS]
       await launch('members', members, 'running lane')
       const keys = { ILF_KEY_FILE: keyFile }
-      const gateway = ['gateway', '--account', ACCOUNT, '--exchange-url', exchange, ...cluster]
+      const [port] = await freePorts(1)
+      healthPort = port
+      const health = ['--health-port', String(port)]
+      const gateway = ['gateway', '--account', ACCOUNT, '--exchange-url', exchange, ...health, ...cluster]
       await launch('gateway', gateway, 'running: entries are sent', keys)
       const bridge = ['ai-bridge', '--engine', engineUrl(running.get('engine')), '--timeframe', '1m', ...cluster]
       await launch('bridge', bridge, 'running')
@@ -122,6 +129,7 @@ export function liveRig(services: KafkaServices, venue: VenueServer): LiveRig {
     },
     command: (args, withSettings = false) => once([...args, ...cluster, ...(withSettings ? SETTINGS : [])]),
     offline: once,
+    gatewayHealth: async () => (await fetch(`http://127.0.0.1:${healthPort}/health/ready`)).status,
     async story() {
       const signals = await read('ai.signal')
       const decisions = await read('signal.decision')
