@@ -1,7 +1,7 @@
 /** Decisions, refusals, orders and dead letters as metrics: the same names for an embedded run and for members on Kafka. */
 import type { Registry } from 'prom-client'
-import { DEAD_LETTER_CODES, PLAN_REASONS } from './known-names.ts'
-import { addCounts, bounded } from './series.ts'
+import { DEAD_LETTER_CODES, DECISION_REASONS, PLAN_REASONS, REPORT_STATUSES } from './known-names.ts'
+import { addCounts, bounded, OTHER } from './series.ts'
 
 type Counts = Iterable<readonly [name: string, count: number]>
 
@@ -18,7 +18,7 @@ export function addFactMetrics(registry: Registry, facts: () => FactSource): voi
   addCounts(
     registry,
     { name: 'ilf_signal_decisions_total', help: 'Decisions on signals, by reason; ACCEPTED is one.', label: 'reason' },
-    () => facts().signalDecisions,
+    () => known(facts().signalDecisions, DECISION_REASONS),
   )
   addCounts(
     registry,
@@ -32,7 +32,7 @@ export function addFactMetrics(registry: Registry, facts: () => FactSource): voi
 /** Adds the counter of reports; `counts` are by status. */
 export function addReports(registry: Registry, counts: () => Counts): void {
   const reports = { name: 'ilf_execution_reports_total', help: 'Reports on orders, by status.', label: 'status' }
-  addCounts(registry, reports, counts)
+  addCounts(registry, reports, () => known(counts(), REPORT_STATUSES))
 }
 
 /** Adds the counter of dead letters; `counts` are by error code. */
@@ -44,6 +44,9 @@ export function addDeadLetters(registry: Registry, counts: () => Counts): void {
   )
 }
 
+/** Every name there is stands there from the beginning: Prometheus sees no increase where a series begins. */
 function* known(counts: Counts, names: ReadonlySet<string>): Generator<readonly [string, number]> {
+  for (const name of names) yield [name, 0]
+  yield [OTHER, 0]
   for (const [name, count] of counts) yield [bounded(names, name), count]
 }

@@ -4,7 +4,7 @@ import type { Refusal } from '../connectors/market-ingest/tick-gate.ts'
 import type { ProblemCode } from '../connectors/recordings/problem.ts'
 import type { OrderPhase } from '../domain/execution/order.ts'
 import type { ProposalRefusal } from '../domain/plan/propose.ts'
-import type { AccountMode, InstrumentStatus } from '../records/generated.ts'
+import type { AccountMode, DecisionReason, InstrumentStatus, OrderStatus } from '../records/generated.ts'
 
 /** A type error says when a name is missing. */
 type Every<Name extends string> = Readonly<Record<Name, true>>
@@ -34,6 +34,40 @@ const PHASES: Every<OrderPhase> = {
   EXPIRED: true,
   SKIPPED_STALE: true,
 }
+
+const REPORTS: Every<OrderStatus> = {
+  NEW: true,
+  PARTIALLY_FILLED: true,
+  FILLED: true,
+  CANCELED: true,
+  REJECTED: true,
+  EXPIRED: true,
+  SKIPPED_STALE: true,
+  UNKNOWN: true,
+}
+
+/** Statuses of `execution.report`. */
+export const REPORT_STATUSES: ReadonlySet<string> = new Set(Object.keys(REPORTS))
+
+const DECISIONS: Every<DecisionReason> = {
+  ACCEPTED: true,
+  DUPLICATE: true,
+  INVALID_SIGNAL: true,
+  HOLD: true,
+  BELOW_THRESHOLD: true,
+  FUTURE_SIGNAL: true,
+  STALE_SIGNAL: true,
+  NO_MARKET: true,
+  STALE_MARKET: true,
+  POSITION_OPEN: true,
+  NO_POSITION: true,
+  COOLDOWN: true,
+  HALTED: true,
+  UNKNOWN: true,
+}
+
+/** Reasons of `signal.decision`. */
+export const DECISION_REASONS: ReadonlySet<string> = new Set(Object.keys(DECISIONS))
 
 /** Reasons of `plan.decision`. */
 export const PLAN_REASONS: ReadonlySet<string> = new Set([

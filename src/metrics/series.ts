@@ -2,7 +2,7 @@
 import { Counter, Gauge, type Registry } from 'prom-client'
 
 /** Label for every name that is not known: labels must not grow without bound. */
-const OTHER = 'other'
+export const OTHER = 'other'
 
 /** A name as it is, where it is one of the known ones. */
 export function bounded(known: ReadonlySet<string>, name: string): string {

@@ -1,6 +1,8 @@
 /** The deployment files, without an engine: what they promise each other and the code. `npm run test:compose` runs them. */
+import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { topologies } from '../../src/topologies/index.ts'
+import { inProject } from '../support/project-root.ts'
 import { composeFile, envFile, projectFile, variablesOf } from './compose-file.ts'
 
 const { services, networks, volumes, secrets } = composeFile()
@@ -13,14 +15,17 @@ const EDGES = ['ai-engine', 'ai-bridge', 'market-ingest', 'gateway']
 const edges = named.filter(([name]) => EDGES.includes(name))
 const ours = [...members, ...edges, ...named.filter(([name]) => name === 'init')]
 const HEALTH_PORT = '8090'
+const WATCHING = ['prometheus', 'grafana']
 /** A variable of the compose file, as it is written there. */
 const variable = (name: string, fallback: string) => `\${${name}:-${fallback}}`
 
 describe('the services', () => {
-  it('are one for each topology, under its name, beside broker, registry, init and the edges of live operation', () => {
+  it('are one for each topology, beside broker, registry, init, the edges of live operation and those that watch', () => {
     const names = topologies.map(({ name }) => name)
     expect(members.map(([name]) => name).sort()).toEqual([...names].sort())
-    expect(named.map(([name]) => name).sort()).toEqual([...names, ...EDGES, 'kafka', 'registry', 'init'].sort())
+    expect(named.map(([name]) => name).sort()).toEqual(
+      [...names, ...EDGES, ...WATCHING, 'kafka', 'registry', 'init'].sort(),
+    )
   })
 
   it.each(members)('%s runs its topology and answers where the image asks for its health', (name, { command }) => {
@@ -40,11 +45,43 @@ describe('the services', () => {
     expect(of('paper').sort()).toEqual(topologies.map(({ name }) => name).sort())
     const shared = of('paper').filter((name) => !['ai-baseline', 'paper-exchange'].includes(name))
     expect(of('live').sort()).toEqual([...shared, ...EDGES].sort())
-    for (const [name, { profiles }] of named)
-      expect(
-        profiles.every((profile) => ['paper', 'live'].includes(profile)),
-        name,
-      ).toBe(true)
+  })
+
+  it('are watched in a profile of their own, which needs neither of the two', () => {
+    for (const [name, { profiles }] of named) {
+      if (WATCHING.includes(name)) expect(profiles, name).toEqual(['observability'])
+      else
+        expect(
+          profiles.every((profile) => ['paper', 'live'].includes(profile)),
+          name,
+        ).toBe(true)
+    }
+    expect(services.prometheus?.depends_on).toEqual({})
+    expect(services.grafana?.depends_on).toEqual({ prometheus: { condition: 'service_healthy' } })
+  })
+
+  it('take what they watch by from the repository, read-only, and keep what they have seen', () => {
+    const mounted = (name: string) => (services[name]?.volumes ?? []).filter((volume) => volume.startsWith('./'))
+    for (const volume of WATCHING.flatMap(mounted)) {
+      const [from = '', , mode] = volume.split(':')
+      expect([volume, existsSync(inProject(from)), mode]).toEqual([volume, true, 'ro'])
+    }
+    expect(services.prometheus?.command).toContain('--config.file=/etc/prometheus/prometheus.yml')
+    expect(mounted('prometheus')).toEqual(['./observability/prometheus:/etc/prometheus:ro'])
+    const kept = WATCHING.flatMap((name) => services[name]?.volumes ?? []).filter((volume) => !volume.startsWith('./'))
+    expect(kept.map((volume) => volume.split(':')[0])).toEqual(['prometheus-data', 'grafana-data'])
+    const home = String(services.grafana?.environment.GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH)
+    const [folder = '', where = ''] = mounted('grafana')[1]?.split(':') ?? []
+    expect(existsSync(inProject(home.replace(where, folder)))).toBe(true)
+  })
+
+  it('let nobody log in to Grafana, which has no password: who reaches it may look', () => {
+    expect(services.grafana?.environment).toMatchObject({
+      GF_AUTH_ANONYMOUS_ORG_ROLE: 'Viewer',
+      GF_AUTH_BASIC_ENABLED: 'false',
+      GF_AUTH_DISABLE_LOGIN_FORM: 'true',
+      GF_SECURITY_DISABLE_INITIAL_ADMIN_CREATION: 'true',
+    })
   })
 
   it('need no profile where every profile needs them', () => {
@@ -70,6 +107,8 @@ describe('the services', () => {
       test: [expect.any(String), expect.stringContaining('kafka-topics')],
     })
     expect(services.registry?.healthcheck).toMatchObject({ test: expect.arrayContaining(['curl']) })
+    for (const name of WATCHING)
+      expect(services[name]?.healthcheck, name).toMatchObject({ test: expect.arrayContaining(['wget']) })
     for (const [name, { healthcheck, command }] of [...members, ...edges]) {
       if (name === 'ai-engine') continue
       expect(healthcheck, name).toBeUndefined()
@@ -92,10 +131,10 @@ describe('what they may do', () => {
     }
   })
 
-  it('does not reach beyond this machine: ports on 127.0.0.1, of broker and registry only', () => {
+  it('does not reach beyond this machine: ports on 127.0.0.1, of what is looked at from here only', () => {
     for (const [name, { ports }] of named) {
       for (const port of ports) expect(port, name).toMatch(/^127\.0\.0\.1:/)
-      expect(ports.length, name).toBe(['kafka', 'registry'].includes(name) ? 1 : 0)
+      expect(ports.length, name).toBe(['kafka', 'registry', ...WATCHING].includes(name) ? 1 : 0)
     }
   })
 
@@ -198,7 +237,7 @@ describe('the image', () => {
   it('is pinned to a version wherever it comes from', () => {
     const bases = [...dockerfile.matchAll(/^FROM (\S+)/gm)].map(([, base]) => base)
     const images = named.filter(([, { build }]) => build === undefined).map(([, { image }]) => image)
-    for (const image of [...bases, ...images]) expect(image).toMatch(/^[a-z/-]+:\d+[\w.-]*$/)
+    for (const image of [...bases, ...images]) expect(image).toMatch(/^[a-z/-]+:v?\d+[\w.-]*$/)
   })
 
   it('is built in stages, and holds no dependency of the development', () => {
@@ -207,10 +246,11 @@ describe('the image', () => {
     expect(dockerfile.split(/^FROM /m).at(-1)).not.toMatch(/^RUN |COPY src/m)
   })
 
-  it('does not run as root, nor write anywhere but in memory', () => {
+  it('does not run as root, nor write anywhere but in memory and its volume', () => {
     const user = [...dockerfile.matchAll(/^USER (\S+)/gm)].at(-1)?.[1]
     expect(user).toMatch(/^[1-9]\d*:[1-9]\d*$/)
     for (const [name, service] of ours) expect(service, name).toMatchObject({ read_only: true, tmpfs: ['/tmp'] })
+    for (const name of WATCHING) expect(services[name], name).toMatchObject({ read_only: true })
   })
 
   it('asks the ready endpoint for its health', () => {

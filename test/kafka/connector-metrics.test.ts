@@ -95,7 +95,7 @@ describeKafka('the metrics of ilf ai-bridge', (services) => {
       expect(told.value('ilf_bridge_answers_total')).toBe(signals.length - fallbacks.length)
       expect(told.value('ilf_bridge_answer_duration_seconds_count')).toBe(signals.length - fallbacks.length)
       const by = (name: string, label: string) =>
-        Object.fromEntries(told.all(name).map(({ labels, value }) => [labels[label], value]))
+        Object.fromEntries(told.all(name).flatMap(({ labels, value }) => (value === 0 ? [] : [[labels[label], value]])))
       const reasons = fallbacks.map(({ reason }) => /^[A-Z_]+/.exec(reason ?? '')?.[0] ?? '')
       const counted = Object.fromEntries(
         [...new Set(reasons)].map((reason) => [reason, reasons.filter((one) => one === reason).length]),

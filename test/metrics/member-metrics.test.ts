@@ -175,8 +175,11 @@ describe('MemberMetrics', () => {
     metrics.seeError(new StreamError('LANE_FENCED', 'retry', 'secret'))
     metrics.seeError(new StreamError('MY_OWN', 'halt', 'secret'))
     const told = await read(metrics)
+    // What has not happened yet is told as zero, so that the first time is an increase.
+    expect(told.value('ilf_execution_reports_total', { status: 'UNKNOWN' })).toBe(0)
+    expect(told.value('ilf_signal_decisions_total', { reason: 'other' })).toBe(0)
     const by = (name: string, label: string) =>
-      Object.fromEntries(told.all(name).map(({ labels, value }) => [labels[label], value]))
+      Object.fromEntries(told.all(name).flatMap(({ labels, value }) => (value === 0 ? [] : [[labels[label], value]])))
     expect(by('ilf_dead_letters_total', 'code')).toEqual({ LATE_TICK: 2, other: 2 })
     expect(by('ilf_plan_refusals_total', 'reason')).toEqual({ NO_EQUITY: 1, ENTRY_REJECTED: 1, other: 1 })
     expect(told.value('ilf_errors_total', { code: 'LANE_FENCED', class: 'retry' })).toBe(1)
