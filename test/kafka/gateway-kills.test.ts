@@ -31,12 +31,12 @@ const REQUESTS = [
   ...['POST', 'GET', 'DELETE'].flatMap((method) => [`${method} /fapi/v1/order`, `${method} /fapi/v1/algoOrder`]),
   ...['GET /fapi/v1/userTrades', 'GET /fapi/v3/positionRisk', 'POST /fapi/v1/leverage'],
 ]
-/** Without `garbled`: a page of HTML in the place of an answer is taken for a yes, which branch live6-garbled shows. */
 const FAULTS: readonly ((random: () => number) => Fault)[] = [
   () => ({ kind: 'lost' }),
   () => ({ kind: 'silent' }),
   () => ({ kind: 'cut' }),
   () => ({ kind: 'broken' }),
+  () => ({ kind: 'garbled' }),
   (random) => ({ kind: 'late', delayMs: Math.floor(random() * 3_000) }),
   () => ({ kind: 'status', status: 500 }),
   () => ({ kind: 'status', status: 429 }),

@@ -15,6 +15,8 @@ export class Killed extends Error {
 /** Shorter than the window in which a request may still arrive: giving up says nothing about the order. */
 const TIMEOUT_MS = 500
 
+/** A proxy's page where an answer should be. */
+const GARBLED = '<html><body>Please come back later</body></html>'
 /** Turns of the event loop after which nobody is busy: what ccxt does with an answer takes a few. */
 const QUIET_TURNS = 4
 
@@ -102,7 +104,8 @@ export class World {
       this.effect()
       const answer = await this.#carry(request)
       this.effect()
-      return new Response(JSON.stringify(answer.json), { status: answer.status, headers: answer.headers ?? {} })
+      const body = answer.json === GARBLED ? GARBLED : JSON.stringify(answer.json)
+      return new Response(body, { status: answer.status, headers: answer.headers ?? {} })
     }
   }
 
@@ -118,6 +121,7 @@ export class World {
     }
     const answer = this.desk.answer(request)
     if (fault?.kind === 'silent' || fault?.kind === 'cut') return this.#timeOut()
+    if (fault?.kind === 'garbled') return { status: 200, json: GARBLED }
     return fault?.kind === 'broken' ? brokenAnswer() : answer
   }
 
@@ -157,6 +161,7 @@ const FAULTS: readonly ((random: () => number) => Fault)[] = [
   () => ({ kind: 'lost' }),
   () => ({ kind: 'silent' }),
   () => ({ kind: 'broken' }),
+  () => ({ kind: 'garbled' }),
   (random) => ({ kind: 'late', delayMs: Math.floor(random() * 3_000) }),
   () => ({ kind: 'status', status: 500 }),
   () => ({ kind: 'status', status: 429 }),

@@ -20,6 +20,7 @@ export interface BinanceOptions {
 
 const NO_SUCH_ORDER = '-2013'
 const SAME_MARGIN_TYPE = '-4046'
+const NO_ANSWER = 'what came back is no answer of the exchange'
 
 /** ccxt's client, which signs nothing without a living lease. */
 export class LeasedClient extends binanceusdm {
@@ -56,16 +57,19 @@ export function binanceVenue(client: LeasedClient, recvWindowMs = 2_000): OrderV
     recvWindowMs,
     prepare: async ({ symbol, margin_mode, leverage }) => {
       const marginType = margin_mode === 'CROSS' ? 'CROSSED' : 'ISOLATED'
-      const margin = await attempt(client, () => client.fapiPrivatePostMarginType({ symbol, marginType }))
+      const setMargin = () => client.fapiPrivatePostMarginType({ symbol, marginType })
+      const margin = await attempt(client, setMargin, (answer) => textOf(answer, 'code') === '200')
       if (margin.kind !== 'ACCEPTED' && !(margin.kind === 'REJECTED' && margin.code === SAME_MARGIN_TYPE)) return margin
-      return attempt(client, () => client.fapiPrivatePostLeverage({ symbol, leverage }))
+      const setLeverage = () => client.fapiPrivatePostLeverage({ symbol, leverage })
+      return attempt(client, setLeverage, (answer) => textOf(answer, 'leverage') === String(leverage))
     },
-    place: (order) =>
-      attempt(client, () =>
+    place: (order) => {
+      const send = () =>
         isConditional(order)
           ? client.fapiPrivatePostAlgoOrder(conditionalParams(order))
-          : client.fapiPrivatePostOrder(orderParams(order)),
-      ),
+          : client.fapiPrivatePostOrder(orderParams(order))
+      return attempt(client, send, (answer) => idOf(answer) !== '')
+    },
     lookUp: (order) => lookUp(client, order),
     standing: (symbol, id, type) => standing(client, symbol, id, type),
     cancel: (symbol, id, type) => cancel(client, symbol, id, type),
@@ -97,7 +101,7 @@ async function ask<T>(
     const answer = isConditional({ type })
       ? await client.fapiPrivateGetAlgoOrder({ clientAlgoId: id })
       : await client.fapiPrivateGetOrder({ symbol, origClientOrderId: id })
-    return read(answer)
+    return idOf(answer) === '' ? { kind: 'UNANSWERED', text: NO_ANSWER } : read(answer)
   } catch (error) {
     if (error instanceof Error && codeOf(error) === NO_SUCH_ORDER) return { kind: 'ABSENT' }
     return { kind: 'UNANSWERED', text: outcomeOf(error).text }
@@ -114,15 +118,23 @@ async function cancel(client: LeasedClient, symbol: string, id: string, type: Or
     const answer: unknown = isConditional({ type })
       ? await client.fapiPrivateDeleteAlgoOrder({ clientAlgoId: id })
       : await client.fapiPrivateDeleteOrder({ symbol, origClientOrderId: id })
+    if (idOf(answer) === '') return { kind: 'UNKNOWN', text: NO_ANSWER }
     return { kind: 'ACCEPTED', filledQuantity: textOf(answer, 'executedQty') ?? '0' }
   } catch (error) {
     return outcomeOf(error, client.retryAfterMs)
   }
 }
 
-async function attempt(client: LeasedClient, request: () => Promise<unknown>): Promise<Outcome> {
+/** A page of HTML with status 200, as proxies give it, says nothing of what became of the request. */
+async function attempt(
+  client: LeasedClient,
+  request: () => Promise<unknown>,
+  isAnswer: (answer: unknown) => boolean,
+): Promise<Outcome> {
   try {
-    return { kind: 'ACCEPTED', exchangeOrderId: idOf(await request()) }
+    const answer = await request()
+    if (!isAnswer(answer)) return { kind: 'UNKNOWN', text: NO_ANSWER }
+    return { kind: 'ACCEPTED', exchangeOrderId: idOf(answer) }
   } catch (error) {
     return outcomeOf(error, client.retryAfterMs)
   }
