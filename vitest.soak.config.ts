@@ -12,6 +12,7 @@ export default defineConfig({
       'test/kafka/cut-connection.test.ts',
       'test/kafka/burst.test.ts',
       'test/kafka/gateway-kills.test.ts',
+      'test/kafka/live.test.ts',
       'test/connectors/gateway/*.test.ts',
     ],
     globalSetup: 'test/support/global-kafka.ts',
@@ -23,6 +24,7 @@ export default defineConfig({
       ILF_KILLS: '30',
       ILF_RUN_KILLS: '30',
       ILF_GATEWAY_KILLS: '25',
+      ILF_LIVE_MARKETS: 'all',
       // Half of them kills: so three members are killed thirty times too.
       ILF_CHANGES: '60',
       ILF_CUT_INPUTS: '60000',

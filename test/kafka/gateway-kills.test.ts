@@ -17,7 +17,7 @@ import { Trap } from './support/trap.ts'
 import { until } from './support/until.ts'
 import { Workspace } from './support/workspace.ts'
 
-const KILLS = Number(process.env.ILF_GATEWAY_KILLS ?? 3)
+const KILLS = Number(process.env.ILF_GATEWAY_KILLS ?? 1)
 const SEED = process.env.ILF_SEED ?? String(process.pid)
 const SYMBOLS = ['AAAUSDT', 'BBBUSDT', 'CCCUSDT', 'DDDUSDT', 'EEEUSDT', 'FFFUSDT']
 /** Things that happen between two kills. */

@@ -7,6 +7,7 @@ export interface GatewayCommandOptions extends ClusterCommandOptions {
   readonly testnet?: boolean
   readonly live?: boolean
   readonly exchangeUrl?: string
+  readonly stopDeadlineMs?: number
   readonly healthPort?: number
 }
 
@@ -38,6 +39,11 @@ export function registerGateway(program: Command): void {
     .option('--testnet', "send orders to the exchange's test network")
     .option('--live', 'send orders for real money')
     .option('--exchange-url <url>', 'a server on this machine instead of the exchange, for tests')
+    .option(
+      '--stop-deadline-ms <ms>',
+      'flatten a position whose stop is not acknowledged so long after its first fill (default: 5000)',
+      countOf,
+    )
     .option('--health-port <port>', 'answer health checks and Prometheus on this port', countOf)
   addClusterOptions(gateway)
     .addHelpText('after', HELP)

@@ -11,7 +11,7 @@ const LOOK_EVERY_MS = 200
 
 /** Throws what keeps it from running. */
 export async function runGateway(options: GatewayCommandOptions): Promise<void> {
-  const { account, live = false, testnet = false, exchangeUrl } = options
+  const { account, live = false, testnet = false, exchangeUrl, stopDeadlineMs } = options
   const stop = stopRequest()
   const { log, say } = await createConsole({ level: undefined, progress: false, isUnpaced: false })
   const gateway = await gatewayOf({
@@ -20,6 +20,7 @@ export async function runGateway(options: GatewayCommandOptions): Promise<void> 
     live,
     testnet,
     exchangeUrl,
+    stopDeadlineMs,
     typed: live ? await typedName(account) : undefined,
     environment: process.env,
     onError: (error) => tellError(log, error),

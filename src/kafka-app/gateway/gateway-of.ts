@@ -20,6 +20,8 @@ export interface GatewaySettings extends Destination {
   readonly typed?: string | undefined
   readonly environment: Environment
   readonly leaseMs?: number | undefined
+  /** From the first fill a stop is acknowledged within this, or the position is flattened, ms. */
+  readonly stopDeadlineMs?: number | undefined
   onError(error: StreamError): void
 }
 
@@ -37,7 +39,7 @@ export interface RunningGateway extends Pick<GatewayProcess, 'run' | 'stop'> {
  * what is missing.
  */
 export async function gatewayOf(settings: GatewaySettings): Promise<RunningGateway> {
-  const { kafka, account, live, testnet, typed, environment, leaseMs, onError } = settings
+  const { kafka, account, live, testnet, typed, environment, leaseMs, stopDeadlineMs, onError } = settings
   if (account === 'paper') throw new ConfigError('--account paper: paper-exchange trades that one; name another')
   checkDestination(settings)
   if (live) confirmLive(live, account, environment, typed)
@@ -59,6 +61,7 @@ export async function gatewayOf(settings: GatewaySettings): Promise<RunningGatew
     client,
     stream,
     ...(leaseMs === undefined ? {} : { leaseMs }),
+    ...(stopDeadlineMs === undefined ? {} : { stopDeadlineMs }),
     observer: metrics.hooks,
     onError(error) {
       metrics.seeError(error)

@@ -17,6 +17,8 @@ import { TEST_CREDENTIALS, type VenueServer } from '../../venue/venue-server.ts'
 /** Everything but paper-exchange and the built-in model: they run as one group. */
 const TOPOLOGIES = ['trade-intent', 'exit-brain', 'execution', 'sizing-policy', 'signal-outcome'] as const
 export const ACCOUNT = 'main'
+/** A stop that comes late has tests of its own on simulated time; here the machine may be slow. */
+const PATIENT = ['--stop-deadline-ms', '120000']
 const SETTINGS = ['--set', `execution.account=${ACCOUNT}`, 'timeframe=1m']
 
 export interface LiveRig {
@@ -107,7 +109,7 @@ export function liveRig(services: KafkaServices, venue: VenueServer): LiveRig {
       const [port] = await freePorts(1)
       healthPort = port
       const health = ['--health-port', String(port)]
-      const gateway = ['gateway', '--account', ACCOUNT, '--exchange-url', exchange, ...health, ...cluster]
+      const gateway = ['gateway', '--account', ACCOUNT, '--exchange-url', exchange, ...PATIENT, ...health, ...cluster]
       await launch('gateway', gateway, 'running: entries are sent', keys)
       const bridge = ['ai-bridge', '--engine', engineUrl(running.get('engine')), '--timeframe', '1m', ...cluster]
       await launch('bridge', bridge, 'running')
