@@ -13,6 +13,7 @@ import type { AlertsOptions } from '../commands/alerts.ts'
 import { CommandError } from '../failure.ts'
 import { createConsole } from '../run/console.ts'
 import { stopRequest } from '../run/stop-request.ts'
+import { stepBack } from '../step-back.ts'
 import { writeLine } from '../with-reader.ts'
 
 const NO_CHANNEL =
@@ -26,6 +27,7 @@ export async function runAlerts(options: AlertsOptions): Promise<void> {
   const channels = options.print ? [] : loadChannels(process.env)
   if (channels.length === 0 && !options.print) throw new CommandError(NO_CHANNEL)
   if (options.test) return test(channels)
+  stepBack()
   const stop = stopRequest()
   const { log, say } = await createConsole({ level: options.logLevel, progress: false, isUnpaced: false })
   const times = { ...SENDER_TIMES, everyMs: options.everyMs }

@@ -8,12 +8,14 @@ import type { DashboardSource } from '../../dashboard/source.ts'
 import type { DashboardCommandOptions } from '../commands/dashboard.ts'
 import { CommandError } from '../failure.ts'
 import { stopRequest } from '../run/stop-request.ts'
+import { stepBack } from '../step-back.ts'
 
 const TOKEN_BYTES = 18
 
 /** Throws a CommandError where the address is taken, and what keeps the folder or the cluster from being opened. */
 export async function runDashboard(options: DashboardCommandOptions): Promise<void> {
   const { host, port } = options
+  stepBack()
   const stop = stopRequest()
   const token = process.env.ILF_DASHBOARD_TOKEN || randomBytes(TOKEN_BYTES).toString('base64url')
   try {
