@@ -34,7 +34,45 @@ describe('revisions that move levels', () => {
 
   it('gives the legs of a ladder that got shorter to the others', () => {
     const desk = rebased().plan(revision(2, 'REBASE', { take_profits: exitPlan().take_profits.slice(0, 2) }))
-    expect(desk.commands).toEqual(['TP2 REPLACE 50@10.2', 'TP3 CANCEL 20@10.3'])
+    expect(desk.commands).toEqual(['TP3 CANCEL 20@10.3', 'TP2 REPLACE 50@10.2'])
+  })
+
+  it.each([
+    [
+      [30, 50, 20],
+      ['TP1 REPLACE 30@10.1', 'TP2 REPLACE 50@10.2'],
+    ],
+    [
+      [50, 40, 10],
+      ['TP3 REPLACE 10@10.3', 'TP2 REPLACE 40@10.2'],
+    ],
+    [
+      [60, 35, 5],
+      ['TP3 REPLACE 5@10.3', 'TP1 REPLACE 60@10.1', 'TP2 REPLACE 35@10.2'],
+    ],
+  ])('lets legs shrink before others grow: to %j', (quantities, commands) => {
+    const take_profits = exitPlan().take_profits.map((rung, index) => {
+      const quantity = quantities[index] ?? 0
+      return { ...rung, quantity: String(quantity), fraction: quantity / 100 }
+    })
+    expect(rebased().plan(revision(2, 'REBASE', { take_profits })).commands).toEqual(commands)
+  })
+
+  it('fits an entry that fills in parts: no leg is ever asked for beyond what is open', () => {
+    const desk = new Desk().plan(exitPlan())
+    const entry = desk.order('ENTRY')
+    const ladder = (quantity: number, legs: readonly number[]) =>
+      revision(quantity, 'REBASE', {
+        quantity: String(quantity),
+        take_profits: exitPlan().take_profits.map((rung, index) => ({ ...rung, quantity: String(legs[index]) })),
+      })
+    desk.report(trade(entry, 't1', { quantity: '99', price: '10' })).plan(ladder(99, [49, 29, 21]))
+    desk.report(trade(entry, 't2', { quantity: '1', price: '10', filled: '100' }))
+    expect(desk.plan(ladder(100, [50, 30, 20])).commands).toEqual([
+      'TP3 REPLACE 20@10.3',
+      'TP1 REPLACE 50@10.1',
+      'TP2 REPLACE 30@10.2',
+    ])
   })
 
   it('places a leg anew while its cancellation is still under way', () => {

@@ -135,7 +135,7 @@ export class Venue extends Books {
     const step = Number(this.terms(order.symbol).stepSize)
     const open = tidy(order.quantity - order.executed)
     const share = this.slices.shift() ?? 1
-    const wanted = Math.min(open, Math.max(step, tidy(Math.floor((order.quantity * share) / step) * step)))
+    const wanted = Math.min(open, Math.max(step, tidy(Math.floor(tidy((order.quantity * share) / step)) * step)))
     const room = order.reduceOnly ? this.#reducible(order) : open
     const quantity = tidy(Math.min(wanted, room))
     if (!(quantity > 0)) this.end(order, 'EXPIRED')
