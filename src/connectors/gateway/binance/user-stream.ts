@@ -11,6 +11,11 @@ export class LeasedStream extends pro.binanceusdm {
     if (!this.leaseIsAlive()) throw new LeaseLost('the lease of this account is not alive: nothing is signed')
     return super.sign(...request)
   }
+
+  /** The key of the stream is renewed every 20 minutes; waiting for that must not keep a stopped process alive. */
+  override delay(timeoutMs: number, method: (...args: unknown[]) => unknown, ...args: unknown[]): void {
+    setTimeout(() => this.spawn(method, ...args), timeoutMs).unref()
+  }
 }
 
 /** A stream for the options. Nothing is connected before it is followed. */
