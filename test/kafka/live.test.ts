@@ -9,6 +9,7 @@ import { describeKafka } from '../support/kafka-services.ts'
 import { payFunding } from '../venue/engine/happenings.ts'
 import { listed } from '../venue/engine/terms.ts'
 import { startVenue, TEST_CREDENTIALS, type VenueServer } from '../venue/venue-server.ts'
+import { unanswered } from './support/gateway-books.ts'
 import { ACCOUNT, type LiveRig, liveRig } from './support/live-rig.ts'
 import { until } from './support/until.ts'
 
@@ -59,6 +60,12 @@ function standing({ venue }: VenueServer, { symbol, side }: Market) {
   }
 }
 
+/** Whether everything commanded about a market has been answered: levels must not move under orders that are on their way. */
+async function isAnswered(rig: LiveRig, { symbol }: Market): Promise<boolean> {
+  const [commands, reports] = [await rig.read('order.command'), await rig.read('execution.report')]
+  return unanswered({ commands, reports }).every((command) => command.symbol !== symbol)
+}
+
 async function updatesOf(rig: LiveRig, { symbol }: Market): Promise<readonly PositionUpdate[]> {
   return (await rig.read('position.update')).filter((update) => update.symbol === symbol)
 }
@@ -75,9 +82,10 @@ async function takeTarget(rig: LiveRig, server: VenueServer, market: Market, nth
     return last?.exit_cause === `TP${nth}` && last.status === (isLast ? 'CLOSED' : 'REDUCED')
   }
   await until(`${market.symbol} has taken TP${nth}`, isTold, PATIENCE_MS)
-  const isFitting = () => {
+  const isFitting = async () => {
     const { amount, stops } = standing(server, market)
-    return isLast ? amount === 0 && stops.length === 0 : stops.length === 1 && stops[0] === amount
+    const isFit = isLast ? amount === 0 && stops.length === 0 : stops.length === 1 && stops[0] === amount
+    return isFit && (await isAnswered(rig, market))
   }
   await until(`the stop of ${market.symbol} is for what is left after TP${nth}`, isFitting, PATIENCE_MS)
 }
@@ -104,12 +112,13 @@ describeKafka('live operation', (services) => {
     const stopTrading = keepTrading(server)
     try {
       await rig.start(MARKETS.map(({ symbol }) => symbol))
-      const isArranged = (market: Market) => {
+      const isArranged = async (market: Market) => {
         rig.check()
         const { amount, stops } = standing(server, market)
         const targets = server.venue.openOrders(market.symbol).map(({ quantity, executed }) => quantity - executed)
         const isWhole = Math.abs(targets.reduce((sum, quantity) => sum + quantity, -amount)) < 1e-6
-        return amount > 0 && stops.length === 1 && stops[0] === amount && targets.length === 3 && isWhole
+        const isFit = amount > 0 && stops.length === 1 && stops[0] === amount && targets.length === 3 && isWhole
+        return isFit && (await isAnswered(rig, market))
       }
       for (const market of MARKETS) {
         await until(`${market.symbol} is open with its stop and three targets`, () => isArranged(market), PATIENCE_MS)
