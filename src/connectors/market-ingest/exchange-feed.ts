@@ -1,11 +1,11 @@
 /** One exchange: what it lists, its candles, and then its live prices, for as long as it takes and whatever fails. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { BadResponse, type Exchange, type LeverageTiers, type Ticker } from 'ccxt'
+import { AuthenticationError, BadResponse, type Exchange, type LeverageTiers, type Ticker } from 'ccxt'
 import type { Instrument } from '../../records/generated.ts'
 import type { MarketInfo } from '../recordings/market-info.ts'
 import { BackOff } from './back-off.ts'
 import { type History, MINUTE_MS } from './candle-history.ts'
-import { FeedSilent, isPassing } from './errors.ts'
+import { isPassing } from './errors.ts'
 import { clockOffsetMs } from './exchange-clock.ts'
 import { fundingRecords } from './funding-rates.ts'
 import type { IngestHealth } from './ingest-health.ts'
@@ -15,7 +15,8 @@ import type { Outbox } from './outbox.ts'
 import { readingOf } from './reading.ts'
 import { RestDoor } from './rest-door.ts'
 import type { IngestSettings } from './settings.ts'
-import { perpetuals, unknownSymbols } from './wanted-markets.ts'
+import { perpetuals, unknownSymbols, wantedMarkets } from './wanted-markets.ts'
+import { within } from './within.ts'
 
 const MOST_CANDLES_AT_ONCE = 1_000
 
@@ -66,6 +67,7 @@ export class ExchangeFeed {
     const { client, role, health, settings } = this.#options
     await this.#measureClock(signal)
     await this.#loadListings(signal)
+    if (role === 'TRADED') await this.#loadTiers(signal)
     const instruments = this.#watch.changes(this.#tiers, this.#historyFrom())
     const { missing, markets } = this.#watch
     if (missing.length > 0 && role === 'TRADED') throw unknownSymbols(client, missing)
@@ -170,6 +172,18 @@ export class ExchangeFeed {
     await this.#door.ask('listings', load, signal)
   }
 
+  /** Leverage brackets, where the exchange tells them without keys; else the instruments carry cautious ones. */
+  async #loadTiers(signal: AbortSignal): Promise<void> {
+    const { client } = this.#options
+    if (client.has.fetchLeverageTiers !== true) return
+    const names = wantedMarkets(client, this.#options.settings.symbols).markets.map(({ unified }) => unified)
+    try {
+      this.#tiers = await this.#door.ask('leverage brackets', () => client.fetchLeverageTiers(names), signal)
+    } catch (error) {
+      if (!(error instanceof AuthenticationError)) throw error
+    }
+  }
+
   async #askFunding(signal: AbortSignal): Promise<void> {
     const { client, outbox } = this.#options
     const { markets } = this.#watch
@@ -234,13 +248,4 @@ export class ExchangeFeed {
 /** The record of an instrument. */
 export function instrumentRecord(value: Instrument, source: string) {
   return { topic: 'instrument', key: value.symbol, timestamp: value.event_time, value, source }
-}
-
-/** Waits for an answer, but not longer than `silentAfterMs`. */
-function within<T>(answer: Promise<T>, silentAfterMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const silent = () => reject(new FeedSilent(`no message for ${silentAfterMs} ms on a socket that is open`))
-    const timer = setTimeout(silent, silentAfterMs)
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
 }

@@ -2,8 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Instrument } from '../../records/generated.ts'
 import type { SourceRecord } from '../source-record.ts'
+import { BackOff } from './back-off.ts'
 import { type History, historyTicks } from './candle-history.ts'
-import { IngestError } from './errors.ts'
+import { IngestError, lineOf } from './errors.ts'
 import { exchangeClient } from './exchange-client.ts'
 import { ExchangeFeed, instrumentRecord } from './exchange-feed.ts'
 import { type HealthSnapshot, IngestHealth } from './ingest-health.ts'
@@ -93,8 +94,9 @@ export class MarketIngest {
       const instruments = await feed.open(both)
       return { feed, instruments, histories: await feed.history(both) }
     } catch (error) {
-      if (!patience.aborted || signal.aborted) throw error
-      const text = `${feed.id} does not answer: the others go on without it, and it joins, without history, when it does`
+      if (error instanceof IngestError || signal.aborted) throw error
+      const why = patience.aborted ? 'does not answer' : `fails (${lineOf(error)})`
+      const text = `${feed.id} ${why}: the others go on without it, and it joins, without history, when it does`
       this.#settings.tell({ level: 'warn', code: 'EXCHANGE_LATE', text })
       return null
     }
@@ -116,12 +118,26 @@ export class MarketIngest {
   }
 
   async #follow(feed: ExchangeFeed, isOpen: boolean, signal: AbortSignal): Promise<void> {
-    if (!isOpen) {
-      for (const instrument of await feed.open(signal)) {
-        if (feed.role === 'TRADED') this.#outbox.put(instrument.symbol, instrumentRecord(instrument, feed.source))
+    if (!isOpen) await this.#openLate(feed, signal)
+    await feed.follow(signal)
+  }
+
+  /** Tries until the exchange says what it lists. */
+  async #openLate(feed: ExchangeFeed, signal: AbortSignal): Promise<void> {
+    const backOff = new BackOff(this.#settings.random)
+    while (!signal.aborted) {
+      try {
+        for (const instrument of await feed.open(signal)) {
+          if (feed.role === 'TRADED') this.#outbox.put(instrument.symbol, instrumentRecord(instrument, feed.source))
+        }
+        return
+      } catch (error) {
+        if (error instanceof IngestError) throw error
+        const pauseMs = backOff.next()
+        if (!signal.aborted) this.#health.failed(feed.id, 'listings', error, pauseMs)
+        await pause(pauseMs, undefined, { signal }).catch(() => {})
       }
     }
-    await feed.follow(signal)
   }
 
   async #look(signal: AbortSignal): Promise<void> {

@@ -90,6 +90,8 @@ test('tells listings, changed terms, settling and delisting as instruments, and 
     step_size: '1',
     min_notional: '5',
     taker_fee_bps: 5,
+    max_leverage: 20,
+    terms_source: expect.stringContaining('brackets cautiously assumed'),
   })
   const gala = venue.venue.terms('GALAUSDT')
   venue.venue.list({ ...gala, minNotional: '20' })
