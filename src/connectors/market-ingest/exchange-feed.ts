@@ -1,6 +1,6 @@
 /** One exchange: what it lists, its candles, and then its live prices, for as long as it takes and whatever fails. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { AuthenticationError, BadResponse, type Exchange, type LeverageTiers, type Ticker } from 'ccxt'
+import type { Exchange, LeverageTiers, Ticker } from 'ccxt'
 import type { Instrument } from '../../records/generated.ts'
 import type { MarketInfo } from '../recordings/market-info.ts'
 import { BackOff } from './back-off.ts'
@@ -10,12 +10,13 @@ import { clockOffsetMs } from './exchange-clock.ts'
 import { fundingRecords } from './funding-rates.ts'
 import type { IngestHealth } from './ingest-health.ts'
 import { InstrumentWatch } from './instrument-watch.ts'
+import { loadListings, publicTiers } from './listings.ts'
 import { MarketFeed } from './market-feed.ts'
 import type { Outbox } from './outbox.ts'
 import { readingOf } from './reading.ts'
 import { RestDoor } from './rest-door.ts'
 import type { IngestSettings } from './settings.ts'
-import { perpetuals, unknownSymbols, wantedMarkets } from './wanted-markets.ts'
+import { unknownSymbols } from './wanted-markets.ts'
 import { within } from './within.ts'
 
 const MOST_CANDLES_AT_ONCE = 1_000
@@ -66,8 +67,8 @@ export class ExchangeFeed {
   async open(signal: AbortSignal): Promise<readonly Instrument[]> {
     const { client, role, health, settings } = this.#options
     await this.#measureClock(signal)
-    await this.#loadListings(signal)
-    if (role === 'TRADED') await this.#loadTiers(signal)
+    await loadListings(client, this.#door, signal)
+    if (role === 'TRADED') this.#tiers = await publicTiers(client, this.#door, settings.symbols, signal)
     const instruments = this.#watch.changes(this.#tiers, this.#historyFrom())
     const { missing, markets } = this.#watch
     if (missing.length > 0 && role === 'TRADED') throw unknownSymbols(client, missing)
@@ -155,33 +156,11 @@ export class ExchangeFeed {
   async #refresh(signal: AbortSignal): Promise<void> {
     const { client, role, outbox, health } = this.#options
     await this.#measureClock(signal)
-    await this.#loadListings(signal)
+    await loadListings(client, this.#door, signal)
     const changes = this.#watch.changes(this.#tiers, this.#exchangeTime())
     for (const { symbol } of this.#watch.markets) health.opened(client.id, symbol, role)
     if (role !== 'TRADED') return
     for (const instrument of changes) outbox.put(instrument.symbol, instrumentRecord(instrument, this.source))
-  }
-
-  async #loadListings(signal: AbortSignal): Promise<void> {
-    const { client } = this.#options
-    const load = async () => {
-      await client.loadMarkets(true)
-      // An answer that could not be read looks like an empty list, and must not look like the end of every market.
-      if (perpetuals(client).size === 0) throw new BadResponse(`${client.id} lists no perpetual at all`)
-    }
-    await this.#door.ask('listings', load, signal)
-  }
-
-  /** Leverage brackets, where the exchange tells them without keys; else the instruments carry cautious ones. */
-  async #loadTiers(signal: AbortSignal): Promise<void> {
-    const { client } = this.#options
-    if (client.has.fetchLeverageTiers !== true) return
-    const names = wantedMarkets(client, this.#options.settings.symbols).markets.map(({ unified }) => unified)
-    try {
-      this.#tiers = await this.#door.ask('leverage brackets', () => client.fetchLeverageTiers(names), signal)
-    } catch (error) {
-      if (!(error instanceof AuthenticationError)) throw error
-    }
   }
 
   async #askFunding(signal: AbortSignal): Promise<void> {
