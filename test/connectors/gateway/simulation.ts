@@ -4,7 +4,8 @@ import type { Clock } from '../../../src/connectors/gateway/send-order.ts'
 import { seededRandom } from '../../../src/domain/rng.ts'
 import { Venue } from '../../venue/engine/venue.ts'
 import { type Fault, Faults } from '../../venue/faults.ts'
-import { Desk, type VenueAnswer, type VenueRequest } from '../../venue/http/desk.ts'
+import { Desk, type VenueRequest } from '../../venue/http/desk.ts'
+import type { VenueAnswer } from '../../venue/http/door.ts'
 import { brokenAnswer, refusedBy, TEST_CREDENTIALS } from '../../venue/venue-server.ts'
 
 /** The process died here. */

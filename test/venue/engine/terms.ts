@@ -19,6 +19,10 @@ export interface VenueSymbol {
   readonly status: 'TRADING' | 'SETTLING'
   /** What its past candles rise by each minute up to the price it starts at, fraction; negative: they fall. */
   readonly trend: number
+  /** Base units of one contract, on exchanges that count contracts. */
+  readonly contractSize: string
+  /** Hours between two funding payments. */
+  readonly fundingHours: number
 }
 
 const BRACKETS: readonly VenueBracket[] = [
@@ -40,6 +44,8 @@ export function listed(symbol: string, terms: Partial<VenueSymbol> = {}): VenueS
     price: 100,
     status: 'TRADING',
     trend: 0,
+    contractSize: '1',
+    fundingHours: 8,
     ...terms,
   }
 }

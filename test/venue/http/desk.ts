@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto'
 import { VenueRefusal } from '../engine/errors.ts'
 import type { Venue } from '../engine/venue.ts'
+import type { VenueAnswer } from './door.ts'
 import { PRIVATE_ROUTES } from './private-routes.ts'
 import { PUBLIC_ROUTES } from './public-routes.ts'
 
@@ -11,12 +12,6 @@ export interface VenueRequest {
   readonly url: string
   readonly body?: string
   readonly apiKey?: string
-}
-
-export interface VenueAnswer {
-  readonly status: number
-  readonly json: unknown
-  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** Keys the venue knows, and what it says about them. */

@@ -1,4 +1,6 @@
 /** What the venue tells anybody: time, listings, prices, funding, candles. */
+import { candlesOf } from '../engine/candles.ts'
+import { dayOf, nextFunding } from '../engine/day.ts'
 import { VenueRefusal } from '../engine/errors.ts'
 import type { Venue } from '../engine/venue.ts'
 import { symbolShape } from './shapes.ts'
@@ -34,10 +36,8 @@ export const PUBLIC_ROUTES: Readonly<Record<string, Route>> = {
     return { symbol, price: String(venue.market(symbol).last), time: venue.now() }
   }),
   'GET /fapi/v1/ticker/bookTicker': each((venue, symbol) => {
-    const { last } = venue.market(symbol)
-    const tick = Number(venue.terms(symbol).tickSize)
-    const ask = String(Number((last + tick).toFixed(8)))
-    return { symbol, bidPrice: String(last), bidQty: '100', askPrice: ask, askQty: '100', time: venue.now() }
+    const { bid, ask } = dayOf(venue, symbol)
+    return { symbol, bidPrice: String(bid), bidQty: '100', askPrice: String(ask), askQty: '100', time: venue.now() }
   }),
   'GET /fapi/v1/premiumIndex': each((venue, symbol) => {
     const { mark, last } = venue.market(symbol)
@@ -48,13 +48,14 @@ export const PUBLIC_ROUTES: Readonly<Record<string, Route>> = {
       estimatedSettlePrice: String(last),
       lastFundingRate: '0.0001',
       interestRate: '0.0001',
-      nextFundingTime: Math.ceil((venue.now() + 1) / EIGHT_HOURS) * EIGHT_HOURS,
+      nextFundingTime: nextFunding(venue, symbol),
       time: venue.now(),
     }
   }),
   'GET /fapi/v1/fundingInfo': (venue) =>
-    [...venue.symbols.keys()].map((symbol) => {
-      return { symbol, adjustedFundingRateCap: '0.02', adjustedFundingRateFloor: '-0.02', fundingIntervalHours: 8 }
+    [...venue.symbols.values()].map(({ symbol, fundingHours }) => {
+      const caps = { adjustedFundingRateCap: '0.02', adjustedFundingRateFloor: '-0.02' }
+      return { symbol, ...caps, fundingIntervalHours: fundingHours }
     }),
   'GET /fapi/v1/fundingRate': each((venue, symbol) => {
     const fundingTime = Math.floor(venue.now() / EIGHT_HOURS) * EIGHT_HOURS
@@ -74,46 +75,39 @@ function each(shape: (venue: Venue, symbol: string) => unknown, alwaysList = fal
 
 /** The 24-hour ticker of a symbol at its present price. */
 export function tickerShape(venue: Venue, symbol: string) {
-  const price = venue.market(symbol).last
-  const [last, open] = [String(price), String(venue.terms(symbol).price)]
+  const { last, open, high, low, volume, quoteVolume } = dayOf(venue, symbol)
+  const { trades } = venue.market(symbol)
   return {
     symbol,
-    priceChange: String(price - Number(open)),
-    priceChangePercent: String(((price - Number(open)) / Number(open)) * 100),
-    weightedAvgPrice: last,
-    lastPrice: last,
+    priceChange: String(last - open),
+    priceChangePercent: String(((last - open) / open) * 100),
+    weightedAvgPrice: String(last),
+    lastPrice: String(last),
     lastQty: '1',
-    openPrice: open,
-    highPrice: String(Math.max(price, Number(open))),
-    lowPrice: String(Math.min(price, Number(open))),
-    volume: String(100_000 + venue.market(symbol).trades),
-    quoteVolume: String(100_000 * price),
+    openPrice: String(open),
+    highPrice: String(high),
+    lowPrice: String(low),
+    volume: String(volume),
+    quoteVolume: String(quoteVolume),
     openTime: venue.now() - 86_400_000,
     closeTime: venue.now(),
     firstId: 1,
-    lastId: venue.market(symbol).trades,
-    count: venue.market(symbol).trades,
+    lastId: trades,
+    count: trades,
   }
 }
 
-/** Candles whose shape is a function of their time alone, so that asking twice gives the same. */
+/** At most `limit` candles: the oldest where the request says when to begin, else the newest. */
 function klines(venue: Venue, { symbol, interval, limit, startTime, endTime }: Params): unknown {
-  const { price, trend } = venue.terms(symbol)
-  const step = INTERVALS[interval ?? '']
-  if (step === undefined) throw new VenueRefusal('MISSING')
+  const stepMs = INTERVALS[interval ?? '']
+  if (stepMs === undefined) throw new VenueRefusal('MISSING')
   const count = Math.min(Number(limit ?? 500), 1_500)
-  const end = Math.floor(Math.min(Number(endTime ?? venue.now()), venue.now()) / step) * step
-  const start = startTime === undefined ? end - (count - 1) * step : Math.ceil(Number(startTime) / step) * step
-  const rows: unknown[] = []
-  for (let time = start; time <= end && rows.length < count; time += step) {
-    const wave = (at: number) =>
-      trend === 0
-        ? price * (1 + 0.01 * Math.sin(at / step / 7))
-        : price * (1 + trend) ** (Math.min(0, at - venue.openedAt) / 60_000)
-    const [open, close] = [wave(time), wave(time + step)]
-    const [high, low] = [Math.max(open, close) * 1.001, Math.min(open, close) * 0.999]
+  const endMs = Math.floor(Math.min(Number(endTime ?? venue.now()), venue.now()) / stepMs) * stepMs
+  const startMs = startTime === undefined ? endMs - (count - 1) * stepMs : Number(startTime)
+  const candles = candlesOf(venue, symbol ?? '', { stepMs, startMs, endMs }).slice(0, count)
+  return candles.map(({ time, open, high, low, close, volume, quoteVolume }) => {
     const figures = [open, high, low, close].map((figure) => figure.toFixed(8))
-    rows.push([time, ...figures, '1000', time + step - 1, String(1_000 * price), 100, '500', String(500 * price), '0'])
-  }
-  return rows
+    const half = [String(volume / 2), String(quoteVolume / 2)]
+    return [time, ...figures, String(volume), time + stepMs - 1, String(quoteVolume), 100, ...half, '0']
+  })
 }

@@ -1,31 +1,28 @@
 /** The venue's websocket: market streams by subscription, the user data stream by listen key. */
 import type { Server } from 'node:http'
-import { type WebSocket, WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
 import type { UserEvent } from '../engine/model.ts'
 import type { Venue } from '../engine/venue.ts'
 import type { Desk } from './desk.ts'
 import { tickerShape } from './public-routes.ts'
+import { Subscribers } from './subscribers.ts'
 
 /** What the user data stream does to its events; they are told straight away and in order unless a test says so. */
 export type Delivery = 'straight' | 'doubled' | 'reordered' | 'withheld'
 
-export class Streams {
-  readonly #server: WebSocketServer
+export class Streams extends Subscribers {
   readonly #venue: Venue
-  readonly #subscriptions = new Map<WebSocket, Set<string>>()
   readonly #users = new Set<WebSocket>()
   readonly #held: UserEvent[] = []
   readonly #onUserEvent = (event: UserEvent) => this.#deliver(event)
   delivery: Delivery = 'straight'
-  /** Sockets stay open and say nothing. */
-  isMute = false
-  /** Connections accepted so far. */
-  connections = 0
 
   constructor(http: Server, desk: Desk) {
+    super(http, {
+      onText: (socket, text) => this.#command(socket, text),
+      onConnection: (socket, url) => this.#welcome(socket, url, desk),
+    })
     this.#venue = desk.venue
-    this.#server = new WebSocketServer({ server: http })
-    this.#server.on('connection', (socket, request) => this.#welcome(socket, request.url ?? '', desk))
     desk.venue.listeners.add(this.#onUserEvent)
   }
 
@@ -56,29 +53,19 @@ export class Streams {
       r: '0.0001',
       T: now,
     }
-    this.#tell(`${name}@ticker`, ticker)
-    this.#tell('!ticker@arr', [ticker])
-    this.#tell(`${name}@miniTicker`, { ...ticker, e: '24hrMiniTicker' })
-    this.#tell(`${name}@bookTicker`, book)
-    this.#tell(`${name}@markPrice`, price)
-    this.#tell(`${name}@markPrice@1s`, price)
-    this.#tell('!markPrice@arr', [price])
-    this.#tell('!markPrice@arr@1s', [price])
-  }
-
-  /** Cuts every connection, as exchanges do now and then. */
-  disconnect(): void {
-    for (const socket of this.#server.clients) socket.terminate()
-  }
-
-  /** Says something to everybody that nobody asked for. */
-  babble(text: string): void {
-    for (const socket of this.#server.clients) socket.send(text)
+    this.tell(`${name}@ticker`, ticker)
+    this.tell('!ticker@arr', [ticker])
+    this.tell(`${name}@miniTicker`, { ...ticker, e: '24hrMiniTicker' })
+    this.tell(`${name}@bookTicker`, book)
+    this.tell(`${name}@markPrice`, price)
+    this.tell(`${name}@markPrice@1s`, price)
+    this.tell('!markPrice@arr', [price])
+    this.tell('!markPrice@arr@1s', [price])
   }
 
   /** Tells a symbol's ticker with other figures than the venue's own. */
   publishTicker(symbol: string, figures: Readonly<Record<string, unknown>>): void {
-    this.#tell(`${symbol.toLowerCase()}@ticker`, { ...this.#ticker(symbol), ...figures })
+    this.tell(`${symbol.toLowerCase()}@ticker`, { ...this.#ticker(symbol), ...figures })
   }
 
   /** Delivers what was withheld or is waiting for its turn. */
@@ -86,31 +73,23 @@ export class Streams {
     for (const event of this.#held.splice(0)) this.#tellUsers(event)
   }
 
-  close(): void {
+  override close(): void {
     this.#venue.listeners.delete(this.#onUserEvent)
-    this.disconnect()
-    this.#server.close()
+    super.close()
   }
 
   #welcome(socket: WebSocket, url: string, desk: Desk): void {
-    this.connections += 1
     const { pathname, searchParams } = new URL(url, 'http://venue')
     const listenKey = searchParams.get('listenKey') ?? pathname.split('/').at(-1) ?? ''
-    this.#subscriptions.set(socket, new Set())
     if (desk.listenKeys.has(listenKey)) this.#users.add(socket)
-    socket.on('message', (data) => this.#command(socket, String(data)))
-    socket.on('close', () => {
-      this.#users.delete(socket)
-      this.#subscriptions.delete(socket)
-    })
+    socket.on('close', () => this.#users.delete(socket))
   }
 
   #command(socket: WebSocket, text: string): void {
     const { method, params, id } = JSON.parse(text) as { method: string; params: string[]; id: number }
-    const streams = this.#subscriptions.get(socket)
     for (const stream of params) {
-      if (method === 'SUBSCRIBE') streams?.add(stream)
-      if (method === 'UNSUBSCRIBE') streams?.delete(stream)
+      if (method === 'SUBSCRIBE') this.subscribe(socket, stream)
+      if (method === 'UNSUBSCRIBE') this.unsubscribe(socket, stream)
     }
     socket.send(JSON.stringify({ result: null, id }))
   }
@@ -131,11 +110,6 @@ export class Streams {
 
   #tellUsers(event: UserEvent): void {
     for (const socket of this.#users) socket.send(JSON.stringify(event))
-  }
-
-  #tell(stream: string, data: unknown): void {
-    if (this.isMute) return
-    for (const [socket, streams] of this.#subscriptions) if (streams.has(stream)) socket.send(JSON.stringify(data))
   }
 
   #ticker(symbol: string) {
