@@ -1,5 +1,5 @@
 /** ccxt's client of an exchange, for market data only: no keys, its rate limits on, another host where one is named. */
-import { type Exchange, exchanges, pro } from 'ccxt'
+import { BadResponse, type Exchange, ExchangeNotAvailable, exchanges, pro } from 'ccxt'
 import { IngestError } from './errors.ts'
 
 export interface ClientOptions {
@@ -9,6 +9,15 @@ export interface ClientOptions {
   readonly endpoint?: string | undefined
   readonly timeoutMs: number
 }
+
+/** What exchanges must be told beside the usual. */
+const OPTIONS: readonly (readonly [name: RegExp, options: object])[] = [
+  // Binance's short ticker has no trade id, by which a frozen feed is told from a quiet one.
+  [/^binance/, { watchTickers: { name: 'ticker' } }],
+  // All that is followed; spot and options would be thousands of listings more, every five minutes.
+  [/^bybit/, { fetchMarkets: { types: ['linear'] } }],
+  [/okx/, { fetchMarkets: { types: ['swap'] } }],
+]
 
 /** @throws IngestError for an exchange that ccxt has no websocket client for, or an endpoint that is no address */
 export async function exchangeClient({ exchange, endpoint, timeoutMs }: ClientOptions): Promise<Exchange> {
@@ -20,17 +29,35 @@ export async function exchangeClient({ exchange, endpoint, timeoutMs }: ClientOp
       `ccxt ${has} "${exchange}": take binanceusdm, bybit, okx or another of it`,
     )
   }
+  const options = { defaultType: 'swap', ...OPTIONS.find(([name]) => name.test(exchange))?.[1] }
   const client: Exchange = Reflect.construct(Client, [
-    { enableRateLimit: true, timeout: timeoutMs, newUpdates: false, options: { defaultType: 'swap' } },
+    { enableRateLimit: true, timeout: timeoutMs, newUpdates: false, options },
   ])
-  // Binance's short ticker has no trade id, by which a frozen feed is told from a quiet one.
-  client.options.watchTickers = { ...client.options.watchTickers, name: 'ticker' }
+  refuseWhatIsNoAnswer(client)
   if (endpoint !== undefined) {
     Object.assign(client.urls, { api: redirected(client.urls.api, hostOf(endpoint)) })
     // Without TLS ccxt wants the agent loaded before its first websocket.
     await client.loadHttpProxyAgent()
   }
   return client
+}
+
+/** ccxt takes a page of HTML under status 200 for an empty list, and a 5xx in JSON for a final word; both will pass. */
+function refuseWhatIsNoAnswer(client: Exchange): void {
+  client.onRestResponse = (
+    status: number,
+    _text: string,
+    url: string,
+    method: string,
+    _headers: unknown,
+    body: string,
+  ) => {
+    const text = body.trim()
+    if (status >= 500) throw new ExchangeNotAvailable(`${client.id} ${method} ${url} ${status} ${text}`)
+    if (status === 200 && !/^[[{]/.test(text))
+      throw new BadResponse(`${client.id} ${method} ${url} is no JSON: ${text}`)
+    return text
+  }
 }
 
 function hostOf(endpoint: string): URL {

@@ -1,16 +1,17 @@
 /** One exchange: what it lists, its candles, and then its live prices, for as long as it takes and whatever fails. */
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as moment, setTimeout as pause } from 'node:timers/promises'
 import type { Exchange, LeverageTiers, Ticker } from 'ccxt'
 import type { Instrument } from '../../records/generated.ts'
-import type { MarketInfo } from '../recordings/market-info.ts'
 import { BackOff } from './back-off.ts'
 import { type History, MINUTE_MS } from './candle-history.ts'
+import { candlesSince } from './candles-since.ts'
 import { isPassing } from './errors.ts'
 import { clockOffsetMs } from './exchange-clock.ts'
-import { fundingRecords } from './funding-rates.ts'
+import { FundingRates } from './funding-rates.ts'
 import type { IngestHealth } from './ingest-health.ts'
 import { InstrumentWatch } from './instrument-watch.ts'
-import { loadListings, publicTiers } from './listings.ts'
+import { LeverageBrackets } from './leverage-brackets.ts'
+import { loadListings } from './listings.ts'
 import { MarketFeed } from './market-feed.ts'
 import type { Outbox } from './outbox.ts'
 import { readingOf } from './reading.ts'
@@ -18,8 +19,6 @@ import { RestDoor } from './rest-door.ts'
 import type { IngestSettings } from './settings.ts'
 import { unknownSymbols } from './wanted-markets.ts'
 import { within } from './within.ts'
-
-const MOST_CANDLES_AT_ONCE = 1_000
 
 export interface ExchangeFeedOptions {
   readonly client: Exchange
@@ -34,9 +33,9 @@ export class ExchangeFeed {
   readonly #door: RestDoor
   readonly #feed: MarketFeed
   readonly #watch: InstrumentWatch
+  readonly #brackets: LeverageBrackets
+  readonly #funding: FundingRates
   readonly #seen = new Map<string, Ticker>()
-  #tiers: LeverageTiers = {}
-  #intervals: ReadonlyMap<string, number> = new Map()
 
   constructor(options: ExchangeFeedOptions) {
     const { client, role, settings, outbox, health } = options
@@ -45,7 +44,10 @@ export class ExchangeFeed {
     const onFailure = (what: string, error: unknown, pauseMs: number) => health.failed(client.id, what, error, pauseMs)
     this.#door = new RestDoor({ client, random, onFailure })
     this.#feed = new MarketFeed({ exchange: client.id, role, outbox, health, now })
-    this.#watch = new InstrumentWatch(client, settings.symbols)
+    // Prices of a contract over another number of the same coins can be compared, but not traded.
+    this.#watch = new InstrumentWatch(client, settings.symbols, role === 'REFERENCE')
+    this.#brackets = new LeverageBrackets(client, this.#door)
+    this.#funding = new FundingRates(client, this.#door, this.#feed.source)
   }
 
   get id(): string {
@@ -68,10 +70,10 @@ export class ExchangeFeed {
     const { client, role, health, settings } = this.#options
     await this.#measureClock(signal)
     await loadListings(client, this.#door, signal)
-    if (role === 'TRADED') this.#tiers = await publicTiers(client, this.#door, settings.symbols, signal)
-    const instruments = this.#watch.changes(this.#tiers, this.#historyFrom())
+    this.#watch.look()
     const { missing, markets } = this.#watch
     if (missing.length > 0 && role === 'TRADED') throw unknownSymbols(client, missing)
+    const instruments = this.#watch.changes(await this.#askTiers(signal), this.#historyFrom())
     if (missing.length > 0) {
       settings.tell({ level: 'warn', code: 'NOT_LISTED', text: `${client.id} does not list ${missing.join(', ')}` })
     }
@@ -81,15 +83,15 @@ export class ExchangeFeed {
 
   /** The candles of every market since `historyMinutes` ago or the last tick that is known. */
   async history(signal: AbortSignal): Promise<readonly History[]> {
-    const { client } = this.#options
+    const { client, role } = this.#options
     const histories: History[] = []
-    for (const info of this.#infos()) {
-      const unified = this.#watch.markets.find(({ market }) => market === info.market)?.unified ?? ''
-      const since = this.#historyFrom()
-      const count = Math.min(MOST_CANDLES_AT_ONCE, Math.ceil((this.#exchangeTime() - since) / MINUTE_MS) + 1)
-      if (count < 1) continue
-      const ask = () => client.fetchOHLCV(unified, '1m', since, count)
-      histories.push({ info, candles: await this.#door.ask(`candles of ${info.symbol}`, ask, signal) })
+    for (const wanted of this.#watch.markets) {
+      const { symbol, market } = wanted
+      const instrument = this.#watch.instrument(symbol)
+      if (instrument === undefined) continue
+      const span = { since: this.#historyFrom(), until: this.#exchangeTime() }
+      const candles = await candlesSince({ client, door: this.#door }, wanted, span, signal)
+      if (candles.length > 0) histories.push({ info: { market, symbol, role, instrument }, candles })
     }
     return histories
   }
@@ -131,25 +133,34 @@ export class ExchangeFeed {
     }
   }
 
-  /** Waits for the next message, and takes every ticker that is new: several may have come in one go. */
+  /** Takes every ticker that is new, and waits for the next message: several may have come in one go. */
   async #nextPrices(signal: AbortSignal): Promise<void> {
     const { client, settings } = this.#options
     const names = this.#watch.markets.map(({ unified }) => unified)
     if (client.has.watchTickers === true) {
-      await within(client.watchTickers(names), settings.silentAfterMs)
-      for (const market of this.#watch.markets) {
-        const ticker = client.tickers[market.unified]
-        if (ticker === undefined || this.#seen.get(market.unified) === ticker) continue
-        this.#seen.set(market.unified, ticker)
-        this.#feed.take(market, readingOf(ticker))
-      }
+      const next = within(client.watchTickers(names), settings.silentAfterMs)
+      next.catch(() => {})
+      // What comes before ccxt listens again wakes nobody, and would lie there until the next message.
+      await moment()
+      this.#takeNews()
+      await next
     } else {
       const tickers = await this.#door.ask('prices', () => client.fetchTickers(names), signal)
       for (const market of this.#watch.markets) {
         const ticker = tickers[market.unified]
-        if (ticker !== undefined) this.#feed.take(market, readingOf(ticker))
+        if (ticker !== undefined) this.#feed.take(market, readingOf(ticker, market.scale))
       }
       await pause(settings.pollEveryMs, undefined, { signal })
+    }
+  }
+
+  #takeNews(): void {
+    const { tickers } = this.#options.client
+    for (const market of this.#watch.markets) {
+      const ticker = tickers[market.unified]
+      if (ticker === undefined || this.#seen.get(market.unified) === ticker) continue
+      this.#seen.set(market.unified, ticker)
+      this.#feed.take(market, readingOf(ticker, market.scale))
     }
   }
 
@@ -157,32 +168,21 @@ export class ExchangeFeed {
     const { client, role, outbox, health } = this.#options
     await this.#measureClock(signal)
     await loadListings(client, this.#door, signal)
-    const changes = this.#watch.changes(this.#tiers, this.#exchangeTime())
+    this.#watch.look()
+    const changes = this.#watch.changes(await this.#askTiers(signal), this.#exchangeTime())
     for (const { symbol } of this.#watch.markets) health.opened(client.id, symbol, role)
     if (role !== 'TRADED') return
     for (const instrument of changes) outbox.put(instrument.symbol, instrumentRecord(instrument, this.source))
   }
 
+  async #askTiers(signal: AbortSignal): Promise<LeverageTiers> {
+    return this.role === 'TRADED' ? this.#brackets.load(this.#watch.markets, signal) : {}
+  }
+
   async #askFunding(signal: AbortSignal): Promise<void> {
-    const { client, outbox } = this.#options
-    const { markets } = this.#watch
-    const names = markets.map(({ unified }) => unified)
-    if (client.has.fetchFundingRates !== true) return
-    if (this.#intervals.size === 0 && client.has.fetchFundingIntervals === true) {
-      const told = await this.#door.ask('funding intervals', () => client.fetchFundingIntervals(names), signal)
-      this.#intervals = new Map(
-        Object.entries(told).map(([name, { interval }]) => [name, Number.parseInt(interval ?? '', 10)]),
-      )
-    }
-    const rates = await this.#door.ask('funding rates', () => client.fetchFundingRates(names), signal)
-    const now = this.#exchangeTime()
-    for (const market of markets) {
-      const rate = rates[market.unified]
-      if (rate?.markPrice !== undefined) this.#feed.mark(market, rate.markPrice, rate.timestamp ?? now)
-    }
-    for (const record of fundingRecords(client.id, this.source, markets, rates, this.#intervals, now)) {
-      outbox.put(record.key, record)
-    }
+    const { records, marks } = await this.#funding.ask(this.#watch.markets, () => this.#exchangeTime(), signal)
+    for (const mark of marks) this.#feed.mark(mark)
+    for (const record of records) this.#options.outbox.put(record.key, record)
   }
 
   async #measureClock(signal: AbortSignal): Promise<void> {
@@ -203,14 +203,6 @@ export class ExchangeFeed {
       }
       await pause(everyMs, undefined, { signal }).catch(() => {})
     }
-  }
-
-  #infos(): readonly MarketInfo[] {
-    const bySymbol = new Map(this.#watch.instruments.map((instrument) => [instrument.symbol, instrument]))
-    return this.#watch.markets.flatMap(({ symbol, market }) => {
-      const instrument = bySymbol.get(symbol)
-      return instrument === undefined ? [] : [{ market, symbol, role: this.#options.role, instrument }]
-    })
   }
 
   #historyFrom(): number {

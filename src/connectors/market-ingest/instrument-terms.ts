@@ -1,10 +1,22 @@
 /** The terms of a market as its exchange tells them through ccxt. */
-import type { LeverageTier, Market } from 'ccxt'
+import type { LeverageTier } from 'ccxt'
+import { decimal, text as plain } from '../../domain/decimal.ts'
 import type { Bracket, Instrument, InstrumentStatus } from '../../records/generated.ts'
+import type { Listing } from './wanted-markets.ts'
 
 /** What an exchange's own words for a market's state mean here; every other word but these is SUSPENDED. */
 const TRADING = ['TRADING', 'Trading', 'live']
-const ENDED = ['SETTLING', 'CLOSE', 'CLOSED', 'DELIVERING', 'DELIVERED', 'PRE_DELIVERING', 'PRE_SETTLE', 'Closed']
+const ENDED = [
+  'SETTLING',
+  'CLOSE',
+  'CLOSED',
+  'DELIVERING',
+  'DELIVERED',
+  'PRE_DELIVERING',
+  'PRE_SETTLE',
+  'Delivering',
+  'Closed',
+]
 
 /** Cautious for any market: an exchange allows at least this on the thinnest of its perpetuals. */
 const CAUTIOUS_BRACKETS: readonly Bracket[] = [
@@ -17,8 +29,8 @@ const CAUTIOUS_BRACKETS: readonly Bracket[] = [
 export interface TermsOf {
   readonly exchange: string
   readonly symbol: string
-  readonly market: Market
-  /** Leverage brackets; empty where the exchange tells them to key holders only. */
+  readonly market: Listing
+  /** Leverage brackets, caps in quote units; empty where the exchange tells nobody, or key holders only. */
   readonly tiers: readonly LeverageTier[]
   /** Unix ms. */
   readonly eventTime: number
@@ -28,37 +40,41 @@ export interface TermsOf {
 export function instrumentOf({ exchange, symbol, market, tiers, eventTime }: TermsOf): Instrument {
   const told = tiers.map(bracketOf).filter((bracket) => bracket !== null)
   const brackets = told.length > 0 ? told : CAUTIOUS_BRACKETS
-  const step = text(market?.precision.amount, '1')
+  const contractSize = text(market.contractSize, '1')
+  // Exchanges that count contracts mean contracts in their limits too.
+  const units = (figure: number | undefined | null, otherwise: string) =>
+    isPositive(figure) ? plain(decimal(figure).times(contractSize)) : otherwise
+  const step = units(market.precision.amount, contractSize)
   return {
     symbol,
     event_time: eventTime,
     exchange,
-    market: market?.id ?? symbol,
+    market: market.id ?? symbol,
     status: statusOf(market),
-    quote: market?.quote ?? 'USDT',
-    contract_size: text(market?.contractSize, '1'),
-    tick_size: text(market?.precision.price, '1'),
+    quote: market.quote,
+    contract_size: contractSize,
+    tick_size: text(market.precision.price, '1'),
     step_size: step,
-    min_quantity: text(market?.limits.amount?.min, step),
-    min_notional: text(market?.limits.cost?.min, '5'),
+    min_quantity: units(market.limits.amount?.min, step),
+    min_notional: text(market.limits.cost?.min, '5'),
     max_leverage: brackets[0]?.max_leverage ?? 1,
     brackets,
-    maker_fee_bps: (market?.maker ?? 0.0002) * 10_000,
-    taker_fee_bps: (market?.taker ?? 0.0005) * 10_000,
+    maker_fee_bps: (market.maker ?? 0.0002) * 10_000,
+    taker_fee_bps: (market.taker ?? 0.0005) * 10_000,
     terms_source:
       told.length > 0
         ? `${exchange} through ccxt`
-        : `${exchange} through ccxt; brackets cautiously assumed, the exchange tells them to key holders only`,
+        : `${exchange} through ccxt; brackets cautiously assumed, the exchange tells none without keys`,
   }
 }
 
-function statusOf(market: Market): InstrumentStatus {
-  const info: unknown = market?.info
+function statusOf(market: Listing): InstrumentStatus {
+  const info: unknown = market.info
   const word: unknown =
     typeof info === 'object' && info !== null ? (Reflect.get(info, 'status') ?? Reflect.get(info, 'state')) : undefined
   if (typeof word === 'string' && ENDED.includes(word)) return 'DELISTED'
   if (typeof word === 'string' && !TRADING.includes(word)) return 'SUSPENDED'
-  return market?.active === false ? 'SUSPENDED' : 'TRADING'
+  return market.active === false ? 'SUSPENDED' : 'TRADING'
 }
 
 function bracketOf({ maxNotional, maxLeverage, maintenanceMarginRate }: LeverageTier): Bracket | null {
@@ -69,9 +85,11 @@ function bracketOf({ maxNotional, maxLeverage, maintenanceMarginRate }: Leverage
     : null
 }
 
-/** A figure as decimal text; 1e-7 must not become exponent notation. */
+/** A figure as decimal text. */
 function text(figure: number | undefined | null, otherwise: string): string {
-  if (figure === undefined || figure === null || !Number.isFinite(figure) || figure <= 0) return otherwise
-  const plain = String(figure)
-  return plain.includes('e') ? figure.toFixed(20).replace(/\.?0+$/, '') : plain
+  return isPositive(figure) ? plain(figure) : otherwise
+}
+
+function isPositive(figure: number | undefined | null): figure is number {
+  return figure !== undefined && figure !== null && Number.isFinite(figure) && figure > 0
 }

@@ -2,39 +2,46 @@
 import type { Exchange, LeverageTiers } from 'ccxt'
 import type { Instrument } from '../../records/generated.ts'
 import { instrumentOf } from './instrument-terms.ts'
-import { perpetuals, type WantedMarket, wantedMarkets } from './wanted-markets.ts'
+import { type WantedMarket, wantedMarkets } from './wanted-markets.ts'
 
 export class InstrumentWatch {
   readonly #client: Exchange
   readonly #symbols: readonly string[]
+  readonly #isScaled: boolean
   readonly #known = new Map<string, Instrument>()
   /** Markets that can be followed now. */
   markets: readonly WantedMarket[] = []
   missing: readonly string[] = []
 
-  constructor(client: Exchange, symbols: readonly string[]) {
+  /** @param isScaled whether a contract over another number of the same coins will do */
+  constructor(client: Exchange, symbols: readonly string[], isScaled: boolean) {
     this.#client = client
     this.#symbols = symbols
+    this.#isScaled = isScaled
   }
 
-  get instruments(): readonly Instrument[] {
-    return [...this.#known.values()]
+  /** The terms of a symbol as they were told last. */
+  instrument(symbol: string): Instrument | undefined {
+    return this.#known.get(symbol)
   }
 
-  /** Compares with what the client has loaded now; returns the instruments that are new or changed since. */
-  changes(tiers: LeverageTiers, eventTime: number): readonly Instrument[] {
-    const { markets, missing } = wantedMarkets(this.#client, this.#symbols)
+  /** Looks at what the client has loaded now. */
+  look(): void {
+    const { markets, missing } = wantedMarkets(this.#client, this.#symbols, this.#isScaled)
     this.markets = markets
     this.missing = missing
-    const listed = perpetuals(this.#client)
-    const changed = this.#symbols.flatMap((symbol) => {
-      const market = listed.get(symbol)
+  }
+
+  /** The instruments that are new or changed since the last time. */
+  changes(tiers: LeverageTiers, eventTime: number): readonly Instrument[] {
+    const listed = this.markets.map(({ symbol, unified, listing }) =>
+      instrumentOf({ exchange: this.#client.id, symbol, market: listing, tiers: tiers[unified] ?? [], eventTime }),
+    )
+    const gone = this.missing.flatMap((symbol) => {
       const before = this.#known.get(symbol)
-      if (market === undefined) return before === undefined ? [] : [delisted(before, eventTime)]
-      const unified = market.symbol
-      return [instrumentOf({ exchange: this.#client.id, symbol, market, tiers: tiers[unified] ?? [], eventTime })]
+      return before === undefined ? [] : [delisted(before, eventTime)]
     })
-    const news = changed.filter((instrument) => !isSame(this.#known.get(instrument.symbol), instrument))
+    const news = [...listed, ...gone].filter((instrument) => !isSame(this.#known.get(instrument.symbol), instrument))
     for (const instrument of news) this.#known.set(instrument.symbol, instrument)
     return news
   }

@@ -1,5 +1,6 @@
 /** Readings of one exchange through the gate into the outbox: ticks, counts, and dead letters for what is unsound. */
 import type { DeadLetter, MarketRole, MarketTick } from '../../records/generated.ts'
+import type { MarkPrice } from './funding-rates.ts'
 import type { IngestHealth } from './ingest-health.ts'
 import type { Outbox } from './outbox.ts'
 import type { Reading } from './reading.ts'
@@ -20,11 +21,6 @@ export interface MarketFeedOptions {
   now(): number
 }
 
-interface MarkPrice {
-  readonly price: number
-  readonly time: number
-}
-
 export class MarketFeed {
   readonly source: string
   /** Up to this event time the ticks are known already, Unix ms. */
@@ -39,9 +35,9 @@ export class MarketFeed {
     this.source = `market-ingest:${options.exchange}`
   }
 
-  /** The mark price that the next ticks carry, quote units; `time` is the exchange's, Unix ms. */
-  mark({ market }: WantedMarket, price: number, time: number): void {
-    if (Number.isFinite(price) && price > 0) this.#marks.set(market, { price, time })
+  /** The mark price that the next ticks carry. */
+  mark(mark: MarkPrice): void {
+    if (Number.isFinite(mark.price) && mark.price > 0) this.#marks.set(mark.market.market, mark)
   }
 
   /** Takes a reading of a market. */

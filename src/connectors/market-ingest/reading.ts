@@ -20,28 +20,53 @@ export interface Reading {
 
 /** Names that exchanges give the last trade's id: Binance's stream `L`, Binance's REST `lastId`. */
 const TRADE_ID_FIELDS = ['L', 'lastId'] as const
+/** OKX's base units of the last 24 hours; for its swaps ccxt's `baseVolume` counts contracts. */
+const BASE_VOLUME_FIELD = 'volCcy24h'
 
-/** Reads a ticker; a figure that is missing is null, a price or a time that is missing is NaN. */
-export function readingOf(ticker: Ticker): Reading {
+/**
+ * Reads a ticker; a figure that is missing is null, a price or a time that is missing is NaN.
+ *
+ * @param scale base units of the ticker that one of the reading's stands for
+ */
+export function readingOf(ticker: Ticker, scale = 1): Reading {
+  const price = (figure: number | undefined) => (figure === undefined ? null : scaled(figure, scale))
   return {
     eventTime: ticker.timestamp ?? Number.NaN,
-    price: ticker.last ?? Number.NaN,
-    bid: ticker.bid ?? null,
-    ask: ticker.ask ?? null,
-    markPrice: ticker.markPrice ?? null,
-    high24h: ticker.high ?? null,
-    low24h: ticker.low ?? null,
+    price: price(ticker.last) ?? Number.NaN,
+    bid: price(ticker.bid),
+    ask: price(ticker.ask),
+    markPrice: price(ticker.markPrice),
+    high24h: price(ticker.high),
+    low24h: price(ticker.low),
     change24hPct: ticker.percentage ?? null,
-    volume24h: ticker.baseVolume ?? null,
+    volume24h: volumeOf(ticker, scale),
     lastTradeId: tradeIdOf(ticker.info),
   }
 }
 
+/** A price of a larger unit: 0.0000123 a coin is 0.0123 a thousand, and not 0.012299999999999998. */
+export function scaled(price: number, scale: number): number {
+  return scale === 1 ? price : Number((price * scale).toPrecision(SOUND_DIGITS))
+}
+
+const SOUND_DIGITS = 14
+
+function volumeOf({ info, baseVolume }: Ticker, scale: number): number | null {
+  const told = fieldOf(info, BASE_VOLUME_FIELD)
+  const volume = told === undefined ? baseVolume : Number(told)
+  return volume === undefined ? null : volume / scale
+}
+
 function tradeIdOf(info: unknown): string | null {
-  if (typeof info !== 'object' || info === null) return null
   for (const field of TRADE_ID_FIELDS) {
-    const id: unknown = Reflect.get(info, field)
-    if (typeof id === 'string' || typeof id === 'number') return String(id)
+    const id = fieldOf(info, field)
+    if (id !== undefined) return id
   }
   return null
+}
+
+function fieldOf(info: unknown, field: string): string | undefined {
+  if (typeof info !== 'object' || info === null) return undefined
+  const value: unknown = Reflect.get(info, field)
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined
 }

@@ -1,6 +1,10 @@
 /** Which market of an exchange belongs to which exchange-neutral symbol. */
 import type { Exchange, Market } from 'ccxt'
+import { coinUnits } from './coin-units.ts'
 import { IngestError } from './errors.ts'
+
+/** What ccxt knows of a market. */
+export type Listing = NonNullable<Market>
 
 /** A market that is followed. */
 export interface WantedMarket {
@@ -10,28 +14,58 @@ export interface WantedMarket {
   readonly unified: string
   /** The venue's own id. */
   readonly market: string
+  /** Base units of the market that one of the symbol's stands for: 1000 for 1000PEPEUSDT where PEPEUSDT is traded. */
+  readonly scale: number
+  readonly listing: Listing
 }
 
 /** Linear perpetuals of an exchange whose markets are loaded, by neutral symbol. */
-export function perpetuals(client: Exchange): ReadonlyMap<string, Market> {
-  const found = new Map<string, Market>()
+export function perpetuals(client: Exchange): ReadonlyMap<string, Listing> {
+  const found = new Map<string, Listing>()
   for (const market of Object.values(client.markets ?? {})) {
     if (market?.swap && market.linear && market.settle === market.quote) found.set(market.base + market.quote, market)
   }
   return found
 }
 
-/** Splits the symbols into those the exchange has and those it has not. */
+/**
+ * Splits the symbols into those the exchange has and those it has not.
+ *
+ * @param isScaled whether a contract over another number of the same coins will do: to compare prices, never to trade
+ */
 export function wantedMarkets(
   client: Exchange,
   symbols: readonly string[],
+  isScaled: boolean,
 ): { readonly markets: readonly WantedMarket[]; readonly missing: readonly string[] } {
   const known = perpetuals(client)
+  const sameCoins = isScaled ? byCoin([...known.values()]) : NONE
   const markets = symbols.flatMap((symbol) => {
-    const market = known.get(symbol)
-    return market?.id === undefined ? [] : [{ symbol, unified: market.symbol, market: market.id }]
+    const exact = known.get(symbol)
+    const other = exact === undefined ? sameCoins(symbol) : undefined
+    const listing = exact ?? other?.listing
+    if (listing?.id === undefined) return []
+    return [{ symbol, unified: listing.symbol, market: listing.id, scale: other?.scale ?? 1, listing }]
   })
-  return { markets, missing: symbols.filter((symbol) => !known.has(symbol)) }
+  const found = new Set(markets.map(({ symbol }) => symbol))
+  return { markets, missing: symbols.filter((symbol) => !found.has(symbol)) }
+}
+
+type Finder = (symbol: string) => { readonly listing: Listing; readonly scale: number } | undefined
+
+const NONE: Finder = () => undefined
+
+/** Finds the contract over the same coins as a symbol's, whatever their number. */
+function byCoin(listings: readonly Listing[]): Finder {
+  const quotes = [...new Set(listings.map(({ quote }) => quote))]
+  const found = new Map(listings.map((listing) => [coinUnits(listing.base).coin + listing.quote, listing]))
+  return (symbol) => {
+    const quote = quotes.find((each) => symbol.endsWith(each))
+    if (quote === undefined) return undefined
+    const { coin, coins } = coinUnits(symbol.slice(0, -quote.length))
+    const listing = found.get(coin + quote)
+    return listing === undefined ? undefined : { listing, scale: coins / coinUnits(listing.base).coins }
+  }
 }
 
 /** The error for symbols that the exchange does not have, with the nearest it has. */

@@ -1,5 +1,5 @@
 /** A feed that stands still stops new intents for its symbol, whatever its timestamps say. */
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { testTopology } from '../../../src/testing/index.ts'
 import { topics } from '../../../src/topics.ts'
 import { tradeIntent } from '../../../src/topologies/index.ts'
@@ -28,39 +28,41 @@ async function repeats(ingesting: Ingesting, symbol: string, minutes: number): P
     ingesting.clock.now += MINUTE
     const before = ingesting.feed(symbol)?.refused.UNMOVED ?? 0
     await until(() => {
-      ingesting.venue.streams.publish(symbol)
+      ingesting.server().streams.publish(symbol)
       return (ingesting.feed(symbol)?.refused.UNMOVED ?? 0) > before
     })
   }
 }
 
-test('a ticker that repeats itself under fresh timestamps gives no ticks, and its signals are refused as stale', async () => {
-  const ingesting = await startIngest({ frozenAfterMs: 90_000 })
-  const { clock, venue } = ingesting
-  const decide = decider(ingesting)
-  await ingesting.trade('ETHUSDT', 3_001)
-  clock.now += 1_000
-  expect(decide('ETHUSDT')).toEqual(['ACCEPTED'])
+describe.each(['binanceusdm', 'bybit', 'okx'])('on %s', (exchange) => {
+  test('a ticker that repeats itself under fresh timestamps gives no ticks', async () => {
+    const ingesting = await startIngest({ exchanges: [exchange], frozenAfterMs: 90_000 })
+    const { clock } = ingesting
+    const decide = decider(ingesting)
+    await ingesting.trade('ETHUSDT', 3_001)
+    clock.now += 1_000
+    expect(decide('ETHUSDT')).toEqual(['ACCEPTED'])
 
-  await repeats(ingesting, 'ETHUSDT', 3)
-  const frozen = ingesting.ticks('ETHUSDT').length
-  // Only the mark price moves: that is an index of other markets, and nobody trades at it.
-  venue.venue.market('ETHUSDT').mark = 3_100
-  await repeats(ingesting, 'ETHUSDT', 1)
-  expect(ingesting.ticks('ETHUSDT')).toHaveLength(frozen)
-  expect(ingesting.feed('ETHUSDT')?.feedAgeMs).toBeGreaterThan(config.gate.maxMarketAgeMs)
-  await until(() => ingesting.told.some(({ code, text }) => code === 'FEED_FROZEN' && text.includes('ETHUSDT')))
-})
+    await repeats(ingesting, 'ETHUSDT', 3)
+    const frozen = ingesting.ticks('ETHUSDT').length
+    // Only the mark price moves: that is an index of other markets, and nobody trades at it.
+    ingesting.server().venue.market('ETHUSDT').mark = 3_100
+    await repeats(ingesting, 'ETHUSDT', 1)
+    expect(ingesting.ticks('ETHUSDT')).toHaveLength(frozen)
+    expect(ingesting.feed('ETHUSDT')?.feedAgeMs).toBeGreaterThan(config.gate.maxMarketAgeMs)
+    await until(() => ingesting.told.some(({ code, text }) => code === 'FEED_FROZEN' && text.includes('ETHUSDT')))
+  })
 
-test('after a frozen feed a signal is refused with STALE_MARKET, and accepted again once the market trades', async () => {
-  const ingesting = await startIngest()
-  const decide = decider(ingesting)
-  await ingesting.trade('ETHUSDT', 3_001)
-  await repeats(ingesting, 'ETHUSDT', 3)
-  expect(decide('ETHUSDT')).toEqual(['STALE_MARKET'])
-  await ingesting.trade('ETHUSDT', 3_001)
-  ingesting.clock.now += 1_000
-  expect(decide('ETHUSDT')).toEqual(['ACCEPTED'])
+  test('a signal is refused with STALE_MARKET then, and accepted again once the market trades', async () => {
+    const ingesting = await startIngest({ exchanges: [exchange] })
+    const decide = decider(ingesting)
+    await ingesting.trade('ETHUSDT', 3_001)
+    await repeats(ingesting, 'ETHUSDT', 3)
+    expect(decide('ETHUSDT')).toEqual(['STALE_MARKET'])
+    await ingesting.trade('ETHUSDT', 3_001)
+    ingesting.clock.now += 1_000
+    expect(decide('ETHUSDT')).toEqual(['ACCEPTED'])
+  })
 })
 
 test('a socket that is open but silent is opened anew, and meanwhile signals are refused', async () => {

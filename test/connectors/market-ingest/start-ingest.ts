@@ -10,6 +10,12 @@ import {
 import type { SourceRecord } from '../../../src/connectors/source-record.ts'
 import { seededRandom } from '../../../src/domain/rng.ts'
 import type { MarketTick } from '../../../src/records/generated.ts'
+import { startBybit } from '../../venue/bybit/bybit-server.ts'
+import type { VenueOptions } from '../../venue/engine/books.ts'
+import type { VenueSymbol } from '../../venue/engine/terms.ts'
+import type { PlannedFault } from '../../venue/faults.ts'
+import type { MarketServer } from '../../venue/market-server.ts'
+import { startOkx } from '../../venue/okx/okx-server.ts'
 import { startVenue, type VenueServer } from '../../venue/venue-server.ts'
 
 /** A minute that has just begun, Unix ms. */
@@ -20,6 +26,7 @@ export interface Clock {
 }
 
 export interface Ingesting {
+  /** Binance, whether it is followed or not. */
   readonly venue: VenueServer
   readonly clock: Clock
   readonly ingest: MarketIngest
@@ -28,33 +35,58 @@ export interface Ingesting {
   /** Why it ended; undefined while it runs. */
   readonly end: { error?: unknown }
   stop(): Promise<void>
-  ticks(symbol: string): readonly MarketTick[]
-  feed(symbol: string): FeedHealth | undefined
+  /** The exchange that is meant where none is named is the first that is followed. */
+  server(exchange?: string): MarketServer
+  ticks(symbol: string, exchange?: string): readonly MarketTick[]
+  feed(symbol: string, exchange?: string): FeedHealth | undefined
   /** Trades at a price, and tells it until the ingest has given a tick for it. */
-  trade(symbol: string, price: number): Promise<void>
+  trade(symbol: string, price: number, where?: Where): Promise<void>
+}
+
+export interface Where {
+  readonly exchange?: string
+  /** What the exchange calls the symbol, where it has another name for it. */
+  readonly listedAs?: string
 }
 
 export interface IngestingOptions extends Partial<IngestSettings> {
   readonly venue?: VenueServer
+  /** What an exchange lists, where that is not the usual. */
+  readonly listings?: Readonly<Record<string, readonly VenueSymbol[]>>
+  /** What goes wrong with an exchange from the start. */
+  readonly faults?: Readonly<Record<string, readonly PlannedFault[]>>
 }
 
-/** Starts both; what is not told is small and quick. */
-export async function startIngest({ venue: given, ...settings }: IngestingOptions = {}): Promise<Ingesting> {
+type Opener = (options: Partial<VenueOptions>) => Promise<MarketServer>
+const OTHERS: Readonly<Record<string, Opener>> = { bybit: startBybit, okx: startOkx }
+
+/** Starts the ingest and the exchanges it follows; what is not told is small and quick. */
+export async function startIngest(options: IngestingOptions = {}): Promise<Ingesting> {
+  const { venue: given, listings = {}, faults = {}, ...settings } = options
   const clock: Clock = { now: START }
-  const venue = given ?? (await startVenue({ now: () => clock.now }))
+  const { exchanges = ['binanceusdm'], endpoints = {} } = settings
+  const terms = (exchange: string) => (listings[exchange] === undefined ? {} : { symbols: listings[exchange] })
+  const venue = given ?? (await startVenue({ now: () => clock.now, ...terms('binanceusdm') }))
+  const servers = new Map<string, MarketServer>([['binanceusdm', venue]])
+  for (const exchange of exchanges.filter((name) => endpoints[name] === undefined)) {
+    const other = await OTHERS[exchange]?.({ now: () => clock.now, ...terms(exchange) })
+    if (other !== undefined) servers.set(exchange, other)
+  }
+  for (const [exchange, server] of servers) for (const each of faults[exchange] ?? []) server.faults.plan(each)
+  const addresses = [...servers].map(([exchange, { port }]) => [exchange, `http://127.0.0.1:${port}`])
   const records: SourceRecord[] = []
   const told: Told[] = []
   const ingest = new MarketIngest({
     ...DEFAULT_INGEST_TIMES,
-    exchanges: ['binanceusdm'],
+    exchanges,
     symbols: ['ETHUSDT', 'GALAUSDT'],
-    endpoints: { binanceusdm: `http://127.0.0.1:${venue.port}` },
     historyMinutes: 0,
     timeoutMs: 2_000,
     now: () => clock.now,
     random: seededRandom('market-ingest'),
     tell: (each) => told.push(each),
     ...settings,
+    endpoints: { ...Object.fromEntries(addresses), ...endpoints },
   })
   const controller = new AbortController()
   const end: { error?: unknown } = {}
@@ -69,27 +101,37 @@ export async function startIngest({ venue: given, ...settings }: IngestingOption
   }
   onTestFinished(async () => {
     await stop()
-    await venue.close()
+    for (const server of servers.values()) await server.close()
   })
-  const ticks = (symbol: string) =>
+  const first = exchanges[0] ?? ''
+  const server = (exchange = first) => {
+    const found = servers.get(exchange)
+    if (found === undefined) throw new Error(`the test has no ${exchange}`)
+    return found
+  }
+  const ticks = (symbol: string, exchange = first) =>
     records
       .filter(({ topic, key }) => topic === 'market.tick' && key === symbol)
       .map(({ value }) => value as MarketTick)
-  const feed = (symbol: string) => ingest.health().feeds.find((each) => each.symbol === symbol)
-  const trade = async (symbol: string, price: number) => {
+      .filter((tick) => tick.exchange === exchange)
+  const feed = (symbol: string, exchange = first) =>
+    ingest.health().feeds.find((each) => each.symbol === symbol && each.exchange === exchange)
+  const trade = async (symbol: string, price: number, { exchange = first, listedAs = symbol }: Where = {}) => {
+    const { streams, venue: engine } = server(exchange)
     // The first reading is only what the next one is compared with.
     await until(() => {
-      venue.streams.publish(symbol)
-      return (feed(symbol)?.ticks ?? 0) > 0 || feed(symbol)?.refused.BASELINE === 1
+      streams.publish(listedAs)
+      const { ticks: count = 0, refused = {} } = feed(symbol, exchange) ?? {}
+      return count > 0 || (refused.BASELINE ?? 0) > 0
     })
-    const before = ticks(symbol).length
-    venue.venue.setPrice(symbol, price)
+    const before = ticks(symbol, exchange).length
+    engine.setPrice(listedAs, price)
     await until(() => {
-      venue.streams.publish(symbol)
-      return ticks(symbol).length > before
+      streams.publish(listedAs)
+      return ticks(symbol, exchange).length > before
     })
   }
-  return { venue, clock, ingest, records, told, end, stop, ticks, feed, trade }
+  return { venue, clock, ingest, records, told, end, stop, server, ticks, feed, trade }
 }
 
 /** Waits until something is so. */
