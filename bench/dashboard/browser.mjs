@@ -1,7 +1,5 @@
 /** The dashboard as a process of its own, and a tab of it in the system's Chromium. */
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { chromium } from 'playwright-core'
 
@@ -13,7 +11,7 @@ export async function startDashboard(args) {
   })
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /^Dashboard: (\S+)/.exec(line)?.[1]
-    if (url !== undefined) return { url, stop: () => ended(child) }
+    if (url !== undefined) return { url, pid: child.pid, stop: () => ended(child) }
   }
   throw new Error('the dashboard did not say where it is')
 }
@@ -23,12 +21,8 @@ function ended(child) {
   return new Promise((resolve) => child.on('exit', resolve))
 }
 
-/** @param nice `{ isNice, folder }`: with the least priority, by a script that is put into the folder */
-export function launch({ isNice = false, folder } = {}) {
-  const chromiumPath = process.env.ILF_CHROMIUM ?? '/usr/bin/chromium'
-  if (!isNice) return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
-  const executablePath = join(folder, 'nice-chromium')
-  writeFileSync(executablePath, `#!/bin/sh\nexec nice -n 19 ${chromiumPath} "$@"\n`, { mode: 0o755 })
+export function launch() {
+  const executablePath = process.env.ILF_CHROMIUM ?? '/usr/bin/chromium'
   return chromium.launch({ executablePath, args: ['--no-sandbox'] })
 }
 

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 const TICKS_PER_SECOND = 100
 
 /** CPU seconds and peak resident memory (MB) of a process; only where there is a /proc. */
-function usage(pid) {
+export function usage(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ')
   const peakKb = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return {

@@ -4,7 +4,7 @@ import { constants, setPriority } from 'node:os'
 /** Lowers the priority of this process, where the system lets it: a run on the same cores is then hardly slowed. */
 export function stepBack(): void {
   try {
-    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+    setPriority(constants.priority.PRIORITY_LOW)
   } catch {
     // Not allowed here: it looks on as it is.
   }

@@ -24,9 +24,11 @@ export class TopicFollower {
     return this.snapshot.partitions(topic).reduce((sum, { endOffset }) => sum + endOffset, 0)
   }
 
-  /** Looks anew: what was committed meanwhile is new. */
-  refresh(): void {
+  /** Looks anew: what was committed meanwhile is new. Returns whether anything was. */
+  refresh(): boolean {
+    const before = this.recordsHeld
     this.snapshot = new Snapshot(this.reader)
+    return this.recordsHeld > before
   }
 
   /** Leaves out what topics hold now: only what comes later is new. */
@@ -39,6 +41,10 @@ export class TopicFollower {
     return this.snapshot
       .partitions(topic)
       .reduce((sum, { partition }) => sum + (this.taken.get(`${topic}/${partition}`) ?? 0), 0)
+  }
+
+  private get recordsHeld(): number {
+    return this.snapshot.ends.reduce((sum, { endOffset }) => sum + endOffset, 0)
   }
 
   /** Hands new records over, as far as the limits allow; unreadable ones are left out: dead letters tell of them. */

@@ -44,6 +44,7 @@ export class DashboardModel {
   private readonly flowView: FlowView
   private readonly gaps = new GapView()
   private isBehind = false
+  private isGrowing = false
   /** Whether records come, how the source and the topologies stood at the last look: a change of it is news too. */
   private standing = ''
 
@@ -60,7 +61,7 @@ export class DashboardModel {
    */
   update(atMs: number): boolean {
     const { follower } = this
-    follower.refresh()
+    this.isGrowing = follower.refresh()
     let [any, isMore, untilMs] = [false, false, Number.POSITIVE_INFINITY]
     const takeTopic = <V>(topic: Topic<V>, see: (value: V, source: string | undefined) => void) => {
       const limits = { most: RECORDS_A_TURN, untilMs }
@@ -139,6 +140,11 @@ export class DashboardModel {
       topologies: this.flowView.topologies,
       deadLetters: this.letters.total,
     }
+  }
+
+  /** Whether a run wrote between the last two looks: the cores of this machine are its own first. */
+  get isBesideRun(): boolean {
+    return this.isGrowing && !(this.options.source.link()?.isCatchingUp ?? false)
   }
 
   private get isMoving(): boolean {

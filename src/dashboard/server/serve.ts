@@ -17,6 +17,8 @@ const BODY_BYTES = 16 * 1024
 const MOST_CONNECTIONS = 400
 /** Pause between two looks at the topics while nothing moves, ms. */
 const QUIET_PAUSE_MS = 500
+/** How many times as long as a look beside a run the pause after it is, so that a run at full speed keeps its cores. */
+const PAUSES_A_LOOK = 4
 
 export interface ServeOptions extends Omit<RouteOptions, 'model' | 'events' | 'answers'> {
   readonly model: DashboardModel
@@ -71,11 +73,13 @@ function follow(
   const turn = () => {
     let pauseMs = QUIET_PAUSE_MS
     try {
-      const isNews = model.update(performance.now())
+      const atMs = performance.now()
+      const isNews = model.update(atMs)
       answers.forget()
       if (isNews) {
         events.tell()
-        pauseMs = QUIET_PAUSE_MS / 10
+        const tookMs = performance.now() - atMs
+        pauseMs = Math.max(QUIET_PAUSE_MS / 10, model.isBesideRun ? PAUSES_A_LOOK * tookMs : 0)
       }
     } catch (error) {
       onError(error instanceof Error ? error : new Error(String(error)))
