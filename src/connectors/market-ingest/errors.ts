@@ -14,9 +14,13 @@ export class IngestError extends Error {
   }
 }
 
-/** A socket that is open but says nothing, or an exchange that does not answer. */
+/** A socket that is open but tells nothing new. */
 export class FeedSilent extends Error {
   override readonly name = 'FeedSilent'
+
+  constructor(silentAfterMs: number) {
+    super(`nothing new for ${silentAfterMs} ms on a socket that is open`)
+  }
 }
 
 /** Pause that the exchange asked for with its refusal (429, 418), ms; null where it asked for none. */

@@ -1,5 +1,5 @@
 /** One exchange: what it lists, its candles, and then its live prices, for as long as it takes and whatever fails. */
-import { setImmediate as moment, setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Exchange, LeverageTiers, Ticker } from 'ccxt'
 import type { Instrument } from '../../records/generated.ts'
 import { BackOff } from './back-off.ts'
@@ -17,8 +17,8 @@ import type { Outbox } from './outbox.ts'
 import { readingOf } from './reading.ts'
 import { RestDoor } from './rest-door.ts'
 import type { IngestSettings } from './settings.ts'
+import { TickerStream } from './ticker-stream.ts'
 import { unknownSymbols } from './wanted-markets.ts'
-import { within } from './within.ts'
 
 export interface ExchangeFeedOptions {
   readonly client: Exchange
@@ -35,6 +35,7 @@ export class ExchangeFeed {
   readonly #watch: InstrumentWatch
   readonly #brackets: LeverageBrackets
   readonly #funding: FundingRates
+  readonly #stream: TickerStream
   readonly #seen = new Map<string, Ticker>()
 
   constructor(options: ExchangeFeedOptions) {
@@ -47,6 +48,12 @@ export class ExchangeFeed {
     // Prices of a contract over another number of the same coins can be compared, but not traded.
     this.#watch = new InstrumentWatch(client, settings.symbols, role === 'REFERENCE')
     this.#brackets = new LeverageBrackets(client, this.#door)
+    this.#stream = new TickerStream({
+      client,
+      silentAfterMs: settings.silentAfterMs,
+      takeNews: () => this.#takeNews(),
+      onUnreadable: (error) => health.unreadable(client.id, error),
+    })
     this.#funding = new FundingRates(client, this.#door, this.#feed.source)
   }
 
@@ -56,6 +63,10 @@ export class ExchangeFeed {
 
   get role(): 'TRADED' | 'REFERENCE' {
     return this.#options.role
+  }
+
+  get #names(): readonly string[] {
+    return this.#watch.markets.map(({ unified }) => unified)
   }
 
   get source(): string {
@@ -117,11 +128,14 @@ export class ExchangeFeed {
   async #followPrices(signal: AbortSignal): Promise<void> {
     const { client, health, settings } = this.#options
     const backOff = new BackOff(settings.random)
+    const onLive = () => {
+      health.live(client.id)
+      backOff.reset()
+    }
     while (!signal.aborted) {
       try {
-        await this.#nextPrices(signal)
-        health.live(client.id)
-        backOff.reset()
+        if (client.has.watchTickers === true) await this.#listen(onLive, signal)
+        else await this.#poll(onLive, signal)
       } catch (error) {
         if (signal.aborted) return
         const pauseMs = backOff.next()
@@ -133,35 +147,35 @@ export class ExchangeFeed {
     }
   }
 
-  /** Takes every ticker that is new, and waits for the next message: several may have come in one go. */
-  async #nextPrices(signal: AbortSignal): Promise<void> {
-    const { client, settings } = this.#options
-    const names = this.#watch.markets.map(({ unified }) => unified)
-    if (client.has.watchTickers === true) {
-      const next = within(client.watchTickers(names), settings.silentAfterMs)
-      next.catch(() => {})
-      // What comes before ccxt listens again wakes nobody, and would lie there until the next message.
-      await moment()
-      this.#takeNews()
-      await next
-    } else {
-      const tickers = await this.#door.ask('prices', () => client.fetchTickers(names), signal)
-      for (const market of this.#watch.markets) {
-        const ticker = tickers[market.unified]
-        if (ticker !== undefined) this.#feed.take(market, readingOf(ticker, market.scale))
-      }
-      await pause(settings.pollEveryMs, undefined, { signal })
-    }
+  /** Listens as long as the markets are these. */
+  #listen(onLive: () => void, signal: AbortSignal): Promise<void> {
+    const names = this.#names
+    const isWanted = () => this.#names.join() === names.join()
+    return this.#stream.listen(names, { isWanted, onLive }, signal)
   }
 
-  #takeNews(): void {
+  async #poll(onLive: () => void, signal: AbortSignal): Promise<void> {
+    const { client, settings } = this.#options
+    const tickers = await this.#door.ask('prices', () => client.fetchTickers([...this.#names]), signal)
+    for (const market of this.#watch.markets) {
+      const ticker = tickers[market.unified]
+      if (ticker !== undefined) this.#feed.take(market, readingOf(ticker, market.scale))
+    }
+    onLive()
+    await pause(settings.pollEveryMs, undefined, { signal })
+  }
+
+  #takeNews(): boolean {
     const { tickers } = this.#options.client
+    let isNews = false
     for (const market of this.#watch.markets) {
       const ticker = tickers[market.unified]
       if (ticker === undefined || this.#seen.get(market.unified) === ticker) continue
+      isNews = true
       this.#seen.set(market.unified, ticker)
       this.#feed.take(market, readingOf(ticker, market.scale))
     }
+    return isNews
   }
 
   async #refresh(signal: AbortSignal): Promise<void> {

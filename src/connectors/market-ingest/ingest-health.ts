@@ -120,6 +120,16 @@ export class IngestHealth {
     this.#tell({ level: 'warn', code: 'EXCHANGE_FAILED', text })
   }
 
+  /** A message was not understood; of the same mistake again and again only the first is told. */
+  unreadable(exchange: string, error: unknown): void {
+    const known = this.exchange(exchange)
+    const line = `a message cannot be read: ${lineOf(error)}`
+    const isNew = known.lastError !== line
+    known.lastError = line
+    known.lastErrorTime = this.#now()
+    if (isNew) this.#tell({ level: 'warn', code: 'UNREADABLE', text: `${exchange}: ${line}` })
+  }
+
   /** The socket is opened anew. */
   reconnects(exchange: string): void {
     const known = this.exchange(exchange)

@@ -43,8 +43,10 @@ test('puts unsound readings into dead letters, one when it begins, counts each, 
   await ingesting.trade('ETHUSDT', 3_001)
   const refused = () => ingesting.feed('ETHUSDT')?.refused ?? {}
   venue.streams.babble('{"e":"24hrTicker", broken')
-  for (const c of ['0', '-5', 'NaN']) venue.streams.publishTicker('ETHUSDT', { c, L: 900 })
-  await until(() => (refused().BAD_PRICE ?? 0) > 0)
+  // Without the change since yesterday: ccxt would make a price of it where there is none.
+  for (const c of ['0', '-5']) venue.streams.publishTicker('ETHUSDT', { c, p: undefined, P: undefined, L: 900 })
+  await until(() => refused().BAD_PRICE === 2)
+  for (const c of ['NaN', 'NaN']) venue.streams.publishTicker('ETHUSDT', { c, L: 900 })
   venue.streams.publishTicker('ETHUSDT', { C: START - 1, L: 901 })
   await until(() => refused().TIME_BACKWARDS === 1)
   venue.streams.publishTicker('ETHUSDT', { c: '9000', L: 902 })
@@ -53,6 +55,8 @@ test('puts unsound readings into dead letters, one when it begins, counts each, 
   const letters = records.filter(({ topic }) => topic === 'dead.letter').map(({ value }) => value as DeadLetter)
   expect(letters.map(({ error_code }) => error_code)).toEqual(['BAD_PRICE', 'TIME_BACKWARDS', 'PRICE_JUMP'])
   expect(letters[2]?.error).toContain('ETHUSDT on binanceusdm: a price far from the last one')
+  const unreadable = ingesting.told.filter(({ code }) => code === 'UNREADABLE').map(({ text }) => text)
+  expect(unreadable).toEqual([expect.stringContaining('broken'), expect.stringContaining('NaN')])
   expect(ingesting.ticks('ETHUSDT').map(({ price }) => price)).toEqual([3_001, 3_002])
 })
 
