@@ -182,6 +182,7 @@ export class ExchangeFeed {
     const { client, role, outbox, health } = this.#options
     await this.#measureClock(signal)
     await loadListings(client, this.#door, signal)
+    this.#funding.forgetIntervals()
     this.#watch.look()
     const changes = this.#watch.changes(await this.#askTiers(signal), this.#exchangeTime())
     for (const { symbol } of this.#watch.markets) health.opened(client.id, symbol, role)

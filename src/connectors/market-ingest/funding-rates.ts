@@ -55,6 +55,11 @@ export class FundingRates {
     return { records, marks }
   }
 
+  /** Exchanges change the interval of a market now and then: it is asked for again with the next rates. */
+  forgetIntervals(): void {
+    this.#intervals = null
+  }
+
   async #askIntervals(names: string[], signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
     const client = this.#client
     if (client.has.fetchFundingIntervals !== true) return new Map()

@@ -11,23 +11,35 @@ export class LeverageBrackets {
   readonly #door: RestDoor
   /** What a contract was worth when it was first asked about, quote units: a price that moves changes no terms. */
   readonly #contractValues = new Map<string, number>()
+  #known: LeverageTiers = {}
 
   constructor(client: Exchange, door: RestDoor) {
     this.#client = client
     this.#door = door
   }
 
-  /** The brackets of the markets by ccxt's name, caps in quote units; markets about which nothing is told are left out. */
+  /**
+   * The brackets of the markets by ccxt's name, caps in quote units. Markets about which nothing is told are left out,
+   * or keep what was told before.
+   */
   async load(markets: readonly WantedMarket[], signal: AbortSignal): Promise<LeverageTiers> {
-    if (this.#client.has.fetchMarketLeverageTiers !== true) return this.#askAll(markets, signal)
-    if (IN_CONTRACTS.test(this.#client.id)) await this.#learnContractValues(markets, signal)
+    const told =
+      this.#client.has.fetchMarketLeverageTiers === true
+        ? await this.#askEach(markets, signal)
+        : await this.#askAll(markets, signal)
+    this.#known = { ...this.#known, ...told }
+    return this.#known
+  }
+
+  async #askEach(markets: readonly WantedMarket[], signal: AbortSignal): Promise<LeverageTiers> {
+    const isInContracts = IN_CONTRACTS.test(this.#client.id)
+    if (isInContracts) await this.#learnContractValues(markets, signal)
     const found: LeverageTiers = {}
     for (const { unified } of markets) {
       const tiers = await this.#ask(unified, signal)
-      const value = this.#contractValues.get(unified)
-      if (tiers !== null && (value !== undefined || !IN_CONTRACTS.test(this.#client.id))) {
-        found[unified] = tiers.map((tier) => withCap(tier, value ?? 1)).toSorted(byCap)
-      }
+      const unit = isInContracts ? this.#contractValues.get(unified) : 1
+      if (tiers !== null && unit !== undefined)
+        found[unified] = tiers.map((tier) => withCap(tier, unit)).toSorted(byCap)
     }
     return found
   }
@@ -65,11 +77,10 @@ export class LeverageBrackets {
   }
 }
 
-function withCap(tier: LeverageTier, contractValue: number): LeverageTier {
+/** The tier with its cap in quote units, of which `unit` is one of the cap's. */
+function withCap(tier: LeverageTier, unit: number): LeverageTier {
   const { maxNotional } = tier
-  return maxNotional === undefined || contractValue === 1
-    ? tier
-    : { ...tier, maxNotional: Math.floor(maxNotional * contractValue) }
+  return maxNotional === undefined || unit === 1 ? tier : { ...tier, maxNotional: Math.floor(maxNotional * unit) }
 }
 
 function byCap(a: LeverageTier, b: LeverageTier): number {

@@ -1,6 +1,6 @@
 /** Three exchanges at once, each in its own tongue: one is traded, the others are compared with it. */
 import { describe, expect, test } from 'vitest'
-import type { Instrument, MarketTick } from '../../../src/records/generated.ts'
+import type { FundingRate, Instrument, MarketTick } from '../../../src/records/generated.ts'
 import { listed } from '../../venue/engine/terms.ts'
 import { type Ingesting, START, startIngest, until } from './start-ingest.ts'
 
@@ -148,6 +148,15 @@ describe.each([
     })
     expect(ingesting.ticks('ETHUSDT')[0]?.mark_price).toBe(2_999)
   })
+})
+
+test.each(EXCHANGES)('notices that %s pays funding more often', async (exchange) => {
+  const ingesting = await follow({ exchanges: [exchange], instrumentsEveryMs: 50, fundingEveryMs: 50 })
+  const hours = () => values<FundingRate>(ingesting, 'funding.rate').at(-1)?.interval_hours
+  await until(() => hours() === 4)
+  const { venue } = ingesting.server()
+  venue.list({ ...venue.terms('ETHUSDT'), fundingHours: 1 })
+  await until(() => hours() === 1)
 })
 
 /** A cap that a whole number of contracts at 3,000 comes to. */
