@@ -1,6 +1,6 @@
 /** The metrics of a gateway on a real broker and the real ccxt client: positions without a stop, requests, and reports. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { leasedClient } from '../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedClient } from '../../src/connectors/gateway/binance/leased-client.ts'
 import { GatewayProcess } from '../../src/kafka-app/gateway/gateway-process.ts'
 import { gatewayReadiness } from '../../src/kafka-app/readiness.ts'
 import { GatewayMetrics } from '../../src/metrics/gateway-metrics.ts'

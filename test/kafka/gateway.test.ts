@@ -1,6 +1,6 @@
 /** order.command → gateway → exchange, over a real broker, with the real ccxt client: sent once, whoever carries it. */
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { leasedClient } from '../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedClient } from '../../src/connectors/gateway/binance/leased-client.ts'
 import { GatewayProcess } from '../../src/kafka-app/gateway/gateway-process.ts'
 import type { OrderCommand } from '../../src/records/generated.ts'
 import { topics } from '../../src/topics.ts'

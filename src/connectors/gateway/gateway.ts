@@ -26,6 +26,8 @@ const STOP_DEADLINE_MS = 5_000
 const RECONCILE_EVERY_MS = 30_000
 /** Symbols that are asked about at once by the schedule: the exchange's rate limit is there for orders first. */
 const MOST_READINGS = 2
+/** Positions that are being opened at once: each needs its stop within the deadline, and a dozen questions until then. */
+const MOST_OPENING = 3
 /** Commands taken and not done; more stay on the log. */
 const MOST_WAITING = 1_000
 
@@ -48,6 +50,7 @@ export class Gateway {
       stopDeadlineMs: STOP_DEADLINE_MS,
       ...options,
       mayOpen: () => this.mayOpen,
+      hasRoomToOpen: () => this.lanes.filter(({ isOpening }) => isOpening).length < MOST_OPENING,
       halt: (reason) => this.#halt(reason),
       onEnd: (error) => {
         if (error !== null) this.#failure ??= { error }
@@ -64,7 +67,7 @@ export class Gateway {
   /** True when the exchange has answered for the account and every symbol, and nothing it said is unexplained. */
   get isReconciled(): boolean {
     const isRead = this.#account?.isRead ?? false
-    return isRead && this.lanes.every(({ isClean }) => isClean)
+    return isRead && this.lanes.every(({ isExplained }) => isExplained)
   }
 
   /** False while the log has the account halted, reducing or draining. */

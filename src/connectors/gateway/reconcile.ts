@@ -45,6 +45,8 @@ export interface SymbolSnapshot {
   readonly position: string
   /** All trades from the known `nextTradeId` on, oldest first; none where that is null. */
   readonly trades: readonly SnapshotTrade[]
+  /** False where trades were not asked for, because nothing has moved. */
+  readonly isFull: boolean
   /** Where trades begin that have not happened yet. */
   readonly nextTradeId: number
   readonly open: readonly { readonly clientOrderId: string; readonly type: OrderType }[]

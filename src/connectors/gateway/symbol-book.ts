@@ -19,6 +19,12 @@ export function withOrder(book: SymbolBook, command: OrderCommand): SymbolBook {
   return { ...book, orders: { ...book.orders, [clientOrderId]: order } }
 }
 
+/** Without the order of a command that was not carried after all. */
+export function withoutOrder(book: SymbolBook, clientOrderId: string): SymbolBook {
+  const { [clientOrderId]: _, ...orders } = book.orders
+  return { ...book, orders }
+}
+
 /** Orders that never came to be are not asked about; how the others end, reconciliation tells. */
 export function withReport(
   book: SymbolBook,

@@ -1,34 +1,25 @@
 /** One symbol at the exchange: its commands one after another, its reconciliation, and the watch over its stop. */
 import type { ExecutionReport, OrderCommand } from '../../records/generated.ts'
-import { approve, isRefusal } from './approved-order.ts'
 import { carryCommand } from './carry-command.ts'
 import type { Delivery, Entry, Journal, SymbolBook } from './journal.ts'
-import type { OrderVenue } from './order-venue.ts'
-import { flatteningOrder, protection } from './protection.ts'
+import { protection } from './protection.ts'
 import { reconcile, type SymbolKnown, type SymbolSnapshot } from './reconcile.ts'
-import { type Clock, sendOrder } from './send-order.ts'
-import { emptyBook, withOrder, withoutOldOrders, withReport } from './symbol-book.ts'
+import { StopWatch, type StopWatchContext } from './stop-watch.ts'
+import { emptyBook, withOrder, withoutOldOrders, withoutOrder, withReport } from './symbol-book.ts'
 
 /** What the symbols of an account share. */
-export interface LaneContext {
-  readonly account: string
+export interface LaneContext extends StopWatchContext {
   readonly journal: Journal
-  readonly venue: OrderVenue
-  readonly clock: Clock
   /** What the exchange says of a symbol; rejects when it does not answer. */
   readonly read: (known: SymbolKnown) => Promise<SymbolSnapshot>
   readonly reconcileEveryMs: number
-  readonly stopDeadlineMs: number
   /** True when the account may open positions. */
   readonly mayOpen: () => boolean
-  /** Halts the account, for this reason; resolves when that is on the log. */
-  readonly halt: (reason: string) => Promise<void>
-  /** Told when something that was begun has ended, and why it failed where it has. */
-  readonly onEnd: (failure: unknown) => void
+  /** True while no more positions are being opened than their stops can be seen to at once. */
+  readonly hasRoomToOpen: () => boolean
 }
 
 const RECONCILE_AGAIN_MS = 1_000
-const FLATTEN_AGAIN_MS = 1_000
 
 export class SymbolLane {
   readonly symbol: string
@@ -38,21 +29,34 @@ export class SymbolLane {
   /** Why nothing may open; null before the exchange was asked at all. */
   #problems: readonly string[] | null = null
   #reconciledAt = Number.NEGATIVE_INFINITY
+  #fullyAt = Number.NEGATIVE_INFINITY
   #job: Promise<void> | null = null
   #isReading = false
-  /** The watch over the stop does not wait for the job: an order nobody answers for must not keep a position open. */
-  #flattening: Promise<void> | null = null
-  #flattenAgainAt = Number.NEGATIVE_INFINITY
+  #isEntering = false
+  readonly #stopWatch: StopWatch
+  /** True where nothing is known but that a command has come: whether the exchange holds anything, the account tells. */
+  #isNew: boolean
 
   constructor(context: LaneContext, book: SymbolBook | string) {
     this.#context = context
+    this.#isNew = typeof book === 'string'
     this.#book = typeof book === 'string' ? emptyBook(book) : book
     this.symbol = this.#book.symbol
+    const onEnd = (failure: unknown) => {
+      this.wake()
+      context.onEnd(failure)
+    }
+    this.#stopWatch = new StopWatch({ ...context, onEnd })
   }
 
   /** True when the exchange has answered, and nothing it said is unexplained. */
   get isClean(): boolean {
     return this.#problems?.length === 0
+  }
+
+  /** False while it keeps others from opening: not for being new itself. */
+  get isExplained(): boolean {
+    return this.isClean || (this.#problems === null && this.#isNew)
   }
 
   get isBusy(): boolean {
@@ -62,6 +66,11 @@ export class SymbolLane {
   /** True while the exchange is asked by the schedule. */
   get isReading(): boolean {
     return this.#isReading
+  }
+
+  /** True from an entry on until its position, where there is one, has its stop. */
+  get isOpening(): boolean {
+    return this.#isEntering || this.#book.unprotectedSince !== null
   }
 
   /** Commands that are not done. */
@@ -79,7 +88,7 @@ export class SymbolLane {
     return this.#book.unprotectedSince
   }
 
-  /** When the exchange answered last, Unix time in ms. */
+  /** When the exchange was asked about everything last, or in vain, Unix time in ms. */
   get reconciledAt(): number {
     return this.#reconciledAt
   }
@@ -112,6 +121,7 @@ export class SymbolLane {
 
   /** Asks at the next turn: something has happened at the exchange. */
   wake(): void {
+    this.#isNew = false
     this.#reconciledAt = Number.NEGATIVE_INFINITY
   }
 
@@ -121,51 +131,56 @@ export class SymbolLane {
     this.#begin(this.#reconcile())
   }
 
-  /** Begins to close at the market what has been without a stop for too long, and halts the account. */
   watch(): void {
-    const { clock, stopDeadlineMs } = this.#context
-    const since = this.#book.unprotectedSince
-    if (this.#flattening !== null || since === null || clock.now() - since <= stopDeadlineMs) return
-    if (clock.now() < this.#flattenAgainAt) return
-    this.#flattening = this.#guard(this.#flatten(), () => {
-      this.#flattening = null
-    })
+    this.#stopWatch.look(this.#book)
   }
 
   /** Resolves when nothing is under way. */
   async settled(): Promise<void> {
-    await Promise.all([this.#job, this.#flattening])
+    await Promise.all([this.#job, this.#stopWatch.settled()])
+  }
+
+  /** Of the targets, the exchange is asked once all are there: its rate limit is for orders first, and for stops. */
+  #isAmidLadder(command: OrderCommand): boolean {
+    const next = this.#waiting[0]
+    if (next === undefined || next.redelivered || opens(next.command)) return false
+    return !opens(command) && this.#book.unprotectedSince === null
   }
 
   /**
    * Nothing is sent in a symbol before it was seen flat once: from there on every trade in it is accounted for. An entry
-   * also waits for the account to be clean, as long as it is worth anything; one that is not sent anyway need not wait.
+   * also waits for the account to be clean, as long as it is worth anything, and for others that are being opened; one that
+   * is not sent anyway need not wait.
    */
-  #isHeld({ intent, reduce_only: reduceOnly, expires_at: expiresAt }: OrderCommand): boolean {
-    const { journal, mayOpen, clock } = this.#context
-    const opens = intent !== 'CANCEL' && !reduceOnly
-    if (opens && (!journal.isActive || (expiresAt != null && clock.now() > expiresAt))) return false
-    return this.#book.nextTradeId === null || (opens && expiresAt != null && !mayOpen())
+  #isHeld(command: OrderCommand): boolean {
+    const { journal, mayOpen, hasRoomToOpen, clock } = this.#context
+    const { expires_at: expiresAt } = command
+    const isEntry = opens(command)
+    if (isEntry && (!journal.isActive || (expiresAt != null && clock.now() > expiresAt))) return false
+    if (this.#book.nextTradeId === null || (isEntry && !hasRoomToOpen())) return true
+    return isEntry && expiresAt != null && !mayOpen()
+  }
+
+  /** The account was clean when the entry's turn came, and not any more when it was to be sent: nothing was sent. */
+  #isHeldAgain({ expires_at: expiresAt }: OrderCommand, { error_code: code }: ExecutionReport): boolean {
+    const { journal, clock } = this.#context
+    return code === 'NO_OPENINGS' && journal.isActive && expiresAt != null && clock.now() <= expiresAt
   }
 
   #begin(job: Promise<void>): void {
-    this.#job = this.#guard(job, () => {
+    const end = (failure: unknown) => {
       this.#job = null
       this.#isReading = false
-    })
-  }
-
-  #guard(job: Promise<void>, ended: () => void): Promise<void> {
-    const end = (failure: unknown) => {
-      ended()
+      this.#isEntering = false
       this.#context.onEnd(failure)
     }
-    return job.then(() => end(null), end)
+    this.#job = job.then(() => end(null), end)
   }
 
   async #carry({ partition, offset, command, redelivered }: Delivery): Promise<void> {
     const { journal } = this.#context
     const { signal_id: signalId } = command
+    this.#isEntering = opens(command)
     const reports: ExecutionReport[] = []
     // That nobody knows is told at once: it may take long until somebody does.
     const report = async (each: ExecutionReport) => {
@@ -174,9 +189,13 @@ export class SymbolLane {
     }
     if (command.intent !== 'CANCEL') await this.#update(withOrder(this.#book, command))
     await carryCommand(command, redelivered, { ...this.#context, report })
+    if (reports.some((each) => this.#isHeldAgain(command, each))) {
+      await this.#update(withoutOrder(this.#book, command.client_order_id))
+      return
+    }
     await this.#update(reports.reduce(withReport, this.#book), { done: { partition, offset }, reports, signalId })
     this.#waiting.shift()
-    await this.#reconcile()
+    if (!this.#isAmidLadder(command)) await this.#reconcile()
   }
 
   async #reconcile(): Promise<void> {
@@ -195,20 +214,11 @@ export class SymbolLane {
       await this.#update(book, { reports, events })
     }
     this.#problems = problems
+    if (snapshot.isFull) this.#fullyAt = this.#reconciledAt
+    // A look at what a command has done does not put the next whole reading off.
+    else if (problems.length === 0) this.#reconciledAt = this.#fullyAt
     // An orphan that could not be cancelled now is one again at the next reconciliation.
     for (const { clientOrderId, type } of orphans) await venue.cancel(this.symbol, clientOrderId, type)
-  }
-
-  async #flatten(): Promise<void> {
-    const { account, clock, venue, stopDeadlineMs, halt } = this.#context
-    await halt(`STOP_NOT_ACKNOWLEDGED: ${this.symbol} is flattened by the gateway`)
-    const order = approve(flatteningOrder(this.#book, account, clock.now()), { account, mayOpen: false })
-    if (isRefusal(order)) throw new Error(`the flattening order of ${this.symbol} was refused: ${order.text}`)
-    const context = { venue, clock, mayOpen: () => false, onUnknown: async () => {} }
-    const { status } = await sendOrder(order, true, context)
-    // A job that is stuck keeps the book from hearing of it: then the same is not sent again every second.
-    this.#flattenAgainAt = clock.now() + (status === 'NEW' ? stopDeadlineMs : FLATTEN_AGAIN_MS)
-    this.wake()
   }
 
   async #update(book: SymbolBook, entry: Entry = {}): Promise<void> {
@@ -219,4 +229,9 @@ export class SymbolLane {
 
 function isSnapshot(value: unknown): value is SymbolSnapshot {
   return typeof value === 'object' && value !== null && 'trades' in value
+}
+
+/** True for what may open or add to a position. */
+function opens({ intent, reduce_only: reduceOnly }: OrderCommand): boolean {
+  return intent !== 'CANCEL' && !reduceOnly
 }

@@ -1,6 +1,6 @@
 /** Where orders go and the client that takes them there: the exchange, its test network, or a server on this machine. */
 import { ConfigError } from '../../config/overrides.ts'
-import { type LeasedClient, leasedClient } from '../../connectors/gateway/binance/binance-venue.ts'
+import { type LeasedClient, leasedClient } from '../../connectors/gateway/binance/leased-client.ts'
 import { type LeasedStream, leasedStream } from '../../connectors/gateway/binance/user-stream.ts'
 import { type Environment, loadKeys } from '../../connectors/gateway/load-keys.ts'
 

@@ -1,7 +1,8 @@
 /** The log and the exchange as a gateway gets them: what happens at both is told to whoever watches. */
-import { binanceVenue, type LeasedClient } from '../../connectors/gateway/binance/binance-venue.ts'
+import { binanceVenue } from '../../connectors/gateway/binance/binance-venue.ts'
+import type { LeasedClient } from '../../connectors/gateway/binance/leased-client.ts'
 import { binanceAccount } from '../../connectors/gateway/binance/read-account.ts'
-import { readSymbol } from '../../connectors/gateway/binance/read-symbol.ts'
+import { symbolReader } from '../../connectors/gateway/binance/read-symbol.ts'
 import type { GatewayOptions } from '../../connectors/gateway/gateway.ts'
 import type { Journal } from '../../connectors/gateway/journal.ts'
 import { type OnRequest, watched, watchedReader, watchedVenue } from '../../connectors/gateway/watched-venue.ts'
@@ -25,11 +26,12 @@ export function gatewayPorts(
 ): Pick<GatewayOptions, 'journal' | 'venue' | 'read' | 'reader'> {
   const onRequest = quietly(observer.onRequest)
   const onRead = quietly(observer.onRead)
+  const readSymbol = symbolReader(client)
   return {
     journal: watchedJournal(journal, quietly(observer.onAppended)),
     venue: watchedVenue(binanceVenue(client, recvWindowMs), onRequest),
     read: async (known) => {
-      const snapshot = await watched('READ_SYMBOL', readSymbol(client, known), onRequest)
+      const snapshot = await watched('READ_SYMBOL', readSymbol(known), onRequest)
       onRead(known.symbol)
       return snapshot
     },

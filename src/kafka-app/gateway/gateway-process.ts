@@ -1,7 +1,7 @@
 /** A gateway as a process: the account's journal on Kafka, the exchange, and the steps between them. */
 
-import type { LeasedClient } from '../../connectors/gateway/binance/binance-venue.ts'
 import { LeaseLost } from '../../connectors/gateway/binance/errors.ts'
+import type { LeasedClient } from '../../connectors/gateway/binance/leased-client.ts'
 import { followUserStream, type LeasedStream } from '../../connectors/gateway/binance/user-stream.ts'
 import { Gateway } from '../../connectors/gateway/gateway.ts'
 import { Serde } from '../../records/serde.ts'

@@ -1,6 +1,7 @@
 /** Commands under random faults and kills: a stop is replaced without ever being none, a cancellation always ends. */
 import { expect, test } from 'vitest'
-import { binanceVenue, leasedClient } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { binanceVenue } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedClient } from '../../../src/connectors/gateway/binance/leased-client.ts'
 import { carryCommand } from '../../../src/connectors/gateway/carry-command.ts'
 import type { ExecutionReport, OrderCommand } from '../../../src/records/generated.ts'
 import { TEST_CREDENTIALS, venueUrls } from '../../venue/venue-server.ts'

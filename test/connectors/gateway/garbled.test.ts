@@ -1,6 +1,7 @@
 /** A page of HTML in the place of an answer, as proxies give with status 200, says nothing about an order. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { binanceVenue, leasedClient } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { binanceVenue } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedClient } from '../../../src/connectors/gateway/binance/leased-client.ts'
 import type { OrderVenue } from '../../../src/connectors/gateway/order-venue.ts'
 import { startVenue, TEST_CREDENTIALS, type VenueServer } from '../../venue/venue-server.ts'
 import { approved, command, stopCommand } from './commands.ts'

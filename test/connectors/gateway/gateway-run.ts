@@ -1,7 +1,8 @@
 /** Runs gateways in a seeded world: a killed one is started again, as an operator's supervisor would. */
-import { binanceVenue, leasedClient } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { binanceVenue } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedClient } from '../../../src/connectors/gateway/binance/leased-client.ts'
 import { binanceAccount } from '../../../src/connectors/gateway/binance/read-account.ts'
-import { readSymbol } from '../../../src/connectors/gateway/binance/read-symbol.ts'
+import { symbolReader } from '../../../src/connectors/gateway/binance/read-symbol.ts'
 import { Gateway } from '../../../src/connectors/gateway/gateway.ts'
 import type { Journal } from '../../../src/connectors/gateway/journal.ts'
 import { TEST_CREDENTIALS, venueUrls } from '../../venue/venue-server.ts'
@@ -29,7 +30,7 @@ export async function runGateway(
   const venue = binanceVenue(client)
   for (;;) {
     world.adopt(client)
-    const read = (known: Parameters<typeof readSymbol>[1]) => readSymbol(client, known)
+    const read = symbolReader(client)
     const gateway = new Gateway({
       account: 'live',
       journal: mortal(journal, world),

@@ -1,6 +1,7 @@
 /** Every row of the reconciliation list, long and short, against the venue; and that a second one changes nothing. */
 import { describe, expect, test } from 'vitest'
-import { binanceVenue, leasedClient } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { binanceVenue } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedClient } from '../../../src/connectors/gateway/binance/leased-client.ts'
 import { readSymbol } from '../../../src/connectors/gateway/binance/read-symbol.ts'
 import { type Reconciled, reconcile, type SymbolKnown } from '../../../src/connectors/gateway/reconcile.ts'
 import type { OrderCommand } from '../../../src/records/generated.ts'

@@ -1,6 +1,7 @@
 /** An exchange that says how long to wait is not asked before: going on after a 429 leads to a ban. */
 import { expect, onTestFinished, test } from 'vitest'
-import { binanceVenue, leasedClient } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { binanceVenue } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedClient } from '../../../src/connectors/gateway/binance/leased-client.ts'
 import { startVenue, TEST_CREDENTIALS } from '../../venue/venue-server.ts'
 import { approved, command } from './commands.ts'
 

@@ -1,6 +1,6 @@
 /** What is asked of an account before anything is sent to it, and where the test network's requests go. */
 import { expect, onTestFinished, test } from 'vitest'
-import { leasedClient } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedClient } from '../../../src/connectors/gateway/binance/leased-client.ts'
 import { checkPositionMode } from '../../../src/connectors/gateway/binance/position-mode.ts'
 import { AccountMode } from '../../../src/kafka-app/gateway/account-mode.ts'
 import { startVenue, TEST_CREDENTIALS } from '../../venue/venue-server.ts'

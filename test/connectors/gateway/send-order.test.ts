@@ -1,6 +1,7 @@
 /** Sending, under random faults and kills at every await: never twice, never lost. ILF_SEEDS sets how many seeds. */
 import { expect, test } from 'vitest'
-import { binanceVenue, leasedClient } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { binanceVenue } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedClient } from '../../../src/connectors/gateway/binance/leased-client.ts'
 import type { OrderAnswer } from '../../../src/connectors/gateway/order-knowledge.ts'
 import { sendOrder } from '../../../src/connectors/gateway/send-order.ts'
 import { TEST_CREDENTIALS, venueUrls } from '../../venue/venue-server.ts'

@@ -1,5 +1,5 @@
 /** A seeded world for sending orders: the real ccxt client, the venue, a clock of its own, faults and kills. */
-import type { LeasedClient } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import type { LeasedClient } from '../../../src/connectors/gateway/binance/leased-client.ts'
 import type { Clock } from '../../../src/connectors/gateway/send-order.ts'
 import { seededRandom } from '../../../src/domain/rng.ts'
 import { Venue } from '../../venue/engine/venue.ts'

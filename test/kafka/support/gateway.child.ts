@@ -1,5 +1,5 @@
 /** A gateway as a process of its own, to be killed: prints what it does, line by line. */
-import { leasedClient } from '../../../src/connectors/gateway/binance/binance-venue.ts'
+import { leasedClient } from '../../../src/connectors/gateway/binance/leased-client.ts'
 import { leasedStream } from '../../../src/connectors/gateway/binance/user-stream.ts'
 import { GatewayProcess } from '../../../src/kafka-app/gateway/gateway-process.ts'
 import { StreamError } from '../../../src/runtime/errors.ts'

@@ -1,56 +1,13 @@
 /** Binance USDⓈ-M through ccxt: orders as exact text, conditional ones at the algo-order endpoint. */
-import { binanceusdm } from 'ccxt'
 import type { OrderType } from '../../../records/generated.ts'
 import type { ApprovedOrder } from '../approved-order.ts'
 import type { CancelOutcome, LookUp, OrderVenue, Outcome, Standing } from '../order-venue.ts'
-import { codeOf, LeaseLost, outcomeOf } from './errors.ts'
-
-export interface BinanceOptions {
-  readonly apiKey: string
-  readonly secret: string
-  /** Replaces ccxt's addresses; for a test server. */
-  readonly urls?: Readonly<Record<string, unknown>>
-  /** Talks to the exchange's test network: Binance's demo trading, with keys made there. */
-  readonly isTestnet?: boolean
-  readonly timeoutMs?: number
-  readonly recvWindowMs?: number
-  /** Asked before every signature. */
-  readonly leaseIsAlive: () => boolean
-}
+import { codeOf, outcomeOf } from './errors.ts'
+import type { LeasedClient } from './leased-client.ts'
 
 const NO_SUCH_ORDER = '-2013'
 const SAME_MARGIN_TYPE = '-4046'
 const NO_ANSWER = 'what came back is no answer of the exchange'
-
-/** ccxt's client, which signs nothing without a living lease. */
-export class LeasedClient extends binanceusdm {
-  leaseIsAlive: () => boolean = () => false
-
-  override sign(...request: Parameters<binanceusdm['sign']>): ReturnType<binanceusdm['sign']> {
-    if (!this.leaseIsAlive()) throw new LeaseLost('the lease of this account is not alive: nothing is signed')
-    return super.sign(...request)
-  }
-
-  /** How long the last answer asked to wait (Retry-After), ms; null where it did not. */
-  get retryAfterMs(): number | null {
-    const headers: unknown = this.last_response_headers
-    const seconds =
-      typeof headers === 'object' && headers !== null ? Number(Reflect.get(headers, 'Retry-After')) : Number.NaN
-    return Number.isFinite(seconds) ? seconds * 1_000 : null
-  }
-}
-
-/** A client for the options; it never repeats a request by itself. */
-export function leasedClient(asked: BinanceOptions): LeasedClient {
-  const { apiKey, secret, urls, isTestnet = false, timeoutMs, recvWindowMs, leaseIsAlive } = asked
-  const options = { recvWindow: recvWindowMs ?? 2_000, maxRetriesOnFailure: 0 }
-  const client = new LeasedClient({ apiKey, secret, timeout: timeoutMs ?? 2_000, options })
-  client.leaseIsAlive = leaseIsAlive
-  // ccxt refuses to sign for testnet.binancefuture.com: demo trading is what Binance has put in its place.
-  if (isTestnet) client.enableDemoTrading(true)
-  if (urls !== undefined) client.urls.api = urls
-  return client
-}
 
 export function binanceVenue(client: LeasedClient, recvWindowMs = 2_000): OrderVenue {
   return {

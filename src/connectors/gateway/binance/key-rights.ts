@@ -1,8 +1,8 @@
 /** What a key may do at Binance: one that can withdraw is refused, and so is one that cannot trade. */
 import { boolean, object, safeParse } from 'valibot'
 import { LiveRefused } from '../load-keys.ts'
-import type { LeasedClient } from './binance-venue.ts'
 import { outcomeOf } from './errors.ts'
+import type { LeasedClient } from './leased-client.ts'
 
 const Rights = object({
   enableWithdrawals: boolean(),

@@ -1,8 +1,8 @@
 /** How an account holds positions at Binance: one a symbol (ONE_WAY) is what is traded; a hedge-mode account is refused. */
 import { boolean, object, picklist, safeParse, union } from 'valibot'
 import { LiveRefused } from '../load-keys.ts'
-import type { LeasedClient } from './binance-venue.ts'
 import { outcomeOf } from './errors.ts'
+import type { LeasedClient } from './leased-client.ts'
 
 const Mode = object({ dualSidePosition: union([boolean(), picklist(['true', 'false'])]) })
 

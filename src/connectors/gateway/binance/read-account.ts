@@ -3,8 +3,8 @@ import { array, number, object, parse, pipe, string, transform, union } from 'va
 import { decimal } from '../../../domain/decimal.ts'
 import { type AccountReader, Unanswered } from '../account-lane.ts'
 import type { IncomeRow } from '../account-ledger.ts'
-import type { LeasedClient } from './binance-venue.ts'
 import { LeaseLost } from './errors.ts'
+import type { LeasedClient } from './leased-client.ts'
 
 const Id = pipe(union([string(), number()]), transform(String))
 const Positions = array(object({ symbol: string(), positionAmt: string() }))

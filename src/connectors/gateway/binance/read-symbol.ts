@@ -13,10 +13,11 @@ import {
   transform,
   union,
 } from 'valibot'
+import { decimal } from '../../../domain/decimal.ts'
 import type { OrderType } from '../../../records/generated.ts'
 import type { SnapshotTrade, Standing, SymbolKnown, SymbolSnapshot } from '../reconcile.ts'
-import type { LeasedClient } from './binance-venue.ts'
 import { codeOf } from './errors.ts'
+import type { LeasedClient } from './leased-client.ts'
 
 const Id = pipe(union([string(), number()]), transform(String))
 const OpenOrders = array(object({ clientOrderId: string() }))
@@ -43,12 +44,32 @@ const DAY_MS = 86_400_000
 /** Less than the seven days that Binance allows between two times. */
 const HISTORY_DAYS = 6
 const NO_SUCH_ORDER = '-2013'
+/** DESIGN, 4: everything is compared so often. */
+const FULL_READING_EVERY_MS = 30_000
+
+/**
+ * What reads symbols again and again. Trades, which cost most of the rate limit, are read where the position or an order has
+ * moved, and every `fullEveryMs` in any case: then what came and went in between is found too.
+ */
+export function symbolReader(
+  client: LeasedClient,
+  fullEveryMs = FULL_READING_EVERY_MS,
+): (known: SymbolKnown) => Promise<SymbolSnapshot> {
+  const fullAtMs = new Map<string, number>()
+  return async (known) => {
+    const nowMs = client.milliseconds()
+    const isFull = nowMs - (fullAtMs.get(known.symbol) ?? Number.NEGATIVE_INFINITY) >= fullEveryMs
+    const snapshot = await readSymbol(client, known, isFull)
+    if (isFull) fullAtMs.set(known.symbol, nowMs)
+    return snapshot
+  }
+}
 
 /**
  * Trades are read last, so that they cover every fill the orders speak of; what moved in between is a problem that the
  * next reading resolves. @throws what ccxt throws, and ValiError on an answer of another shape: nothing is guessed.
  */
-export async function readSymbol(client: LeasedClient, known: SymbolKnown): Promise<SymbolSnapshot> {
+export async function readSymbol(client: LeasedClient, known: SymbolKnown, isFull = true): Promise<SymbolSnapshot> {
   const { symbol } = known
   const orders = parse(OpenOrders, await client.fapiPrivateGetOpenOrders({ symbol }))
   const algos = parse(OpenAlgoOrders, await client.fapiPrivateGetOpenAlgoOrders({ symbol }))
@@ -64,11 +85,14 @@ export async function readSymbol(client: LeasedClient, known: SymbolKnown): Prom
     if (!order.isWorking || isOpen.has(order.clientOrderId)) continue
     ended[order.clientOrderId] = await standingOf(client, symbol, order.clientOrderId, order.type, owners)
   }
-  const position = parse(Positions, await client.fapiPrivateV3GetPositionRisk({ symbol }))
+  const [held] = parse(Positions, await client.fapiPrivateV3GetPositionRisk({ symbol }))
+  const position = held?.positionAmt ?? '0'
+  const hasMoved = Object.keys(ended).length > 0 || !decimal(position).eq(known.position)
   const { nextTradeId } = known
-  const trades = nextTradeId === null ? [] : await readTrades(client, known, nextTradeId, owners)
+  const asksTrades = nextTradeId !== null && (isFull || hasMoved)
+  const trades = asksTrades ? await readTrades(client, known, nextTradeId, owners) : []
   const last = nextTradeId === null ? await newestTradeId(client, symbol) : (trades.at(-1)?.id ?? nextTradeId - 1)
-  return { position: position[0]?.positionAmt ?? '0', trades, nextTradeId: last + 1, open, ended }
+  return { position, trades, isFull, nextTradeId: last + 1, open, ended }
 }
 
 async function standingOf(

@@ -1,7 +1,7 @@
 /** Binance's user data stream as a wake-up: it says in which symbol something happened; what happened is asked for. */
 import { type binanceusdm, pro } from 'ccxt'
-import type { BinanceOptions } from './binance-venue.ts'
 import { LeaseLost, withoutAddress } from './errors.ts'
+import type { BinanceOptions } from './leased-client.ts'
 
 /** ccxt's websocket client, which signs nothing without a living lease. */
 export class LeasedStream extends pro.binanceusdm {
