@@ -58,6 +58,19 @@ describe('trackMarket', () => {
     expect(seenAt(2_000, tickInput(1_000, 10, { role: 'REFERENCE' }))).toBeNull()
   })
 
+  it('takes the price from the exchange that is traded now, whether the one before is still compared with or gone', () => {
+    const moved = [tickInput(1_000, 10), tickInput(2_000, 20, { exchange: 'new', market: 'A-SWAP' })]
+    expect(seenAt(3_000, ...moved)).toMatchObject({ price: 20, ilf: { markets: 2 } })
+    const swapped = [
+      tickInput(1_000, 10),
+      tickInput(1_000, 11, { exchange: 'new', role: 'REFERENCE' }),
+      tickInput(2_000, 12, { role: 'REFERENCE' }),
+      tickInput(2_000, 13, { exchange: 'new' }),
+    ]
+    expect(seenAt(3_000, ...swapped)?.price).toBe(13)
+    expect(seenAt(3_000, ...swapped.slice(0, 2))?.price).toBe(10)
+  })
+
   it('a late tick does not turn the clock back', () => {
     expect(seenAt(9_000, tickInput(5_000, 10), tickInput(4_000, 99))).toMatchObject({ price: 10, priceTime: 5_000 })
   })

@@ -58,16 +58,23 @@ export function updateQuotes(quotes: Quotes | undefined, tick: MarketTick, timeM
   const quote = quotes?.[index]
   if (quotes === undefined || quote === undefined) {
     const { exchange, market, role } = tick
-    return [[...(quotes ?? []), { exchange, market, role, latest: snapshot, before: null }], null]
+    return [[...besides(quotes ?? [], role), { exchange, market, role, latest: snapshot, before: null }], null]
   }
-  const { exchange, market, role, latest } = quote
+  const { exchange, market, latest } = quote
+  const { role } = tick
   if (timeMs < latest.time) return [quotes, null]
   const isSameInstant = timeMs === latest.time
   const next: MarketQuote = isSameInstant
     ? { exchange, market, role, latest: joined(latest, snapshot), before: quote.before }
     : { exchange, market, role, latest: snapshot, before: latest }
-  const all = quotes.length === 1 ? [next] : quotes.with(index, next)
-  return [all, isSameInstant || role !== 'TRADED' ? null : latest]
+  const others = role === quote.role ? quotes : besides(quotes, role)
+  const all = others.length === 1 ? [next] : others.with(index, next)
+  return [all, isSameInstant || quote.role !== 'TRADED' ? null : latest]
+}
+
+/** The quotes beside one of this role: where orders go to another exchange from now on, it is the only one traded. */
+function besides(quotes: Quotes, role: MarketRole): Quotes {
+  return role === 'TRADED' ? quotes.map((quote) => ({ ...quote, role: 'REFERENCE' })) : quotes
 }
 
 /** A loop, not `findIndex`: this runs for every tick. */
