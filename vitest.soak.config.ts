@@ -9,6 +9,7 @@ export default defineConfig({
     include: [
       'test/crash/kill.test.ts',
       'test/kafka/crash.test.ts',
+      'test/kafka/broker.test.ts',
       'test/kafka/cut-connection.test.ts',
       'test/kafka/burst.test.ts',
       'test/kafka/gateway-kills.test.ts',
@@ -23,6 +24,7 @@ export default defineConfig({
       ILF_CRASH_INPUTS: '120000',
       ILF_KILLS: '30',
       ILF_RUN_KILLS: '30',
+      ILF_BROKER_DEATHS: '3',
       ILF_GATEWAY_KILLS: '25',
       ILF_LIVE_MARKETS: 'all',
       // Half of them kills: so three members are killed thirty times too.

@@ -10,8 +10,9 @@ import { seededRandom } from '../../src/domain/rng.ts'
 import { folderDigests } from '../support/topic-digests.ts'
 
 const ILF = new URL('../../dist/cli/main.js', import.meta.url).pathname
-/** The soak suite kills thirty times. */
-const KILLS = Number(process.env.ILF_RUN_KILLS ?? 5)
+/** The soak suite kills thirty times, in the whole recording. */
+const KILLS = Number(process.env.ILF_RUN_KILLS ?? 3)
+const RECORDING = process.env.ILF_RUN_KILLS === undefined ? ['--to', '2025-12-14T12:00'] : []
 const folders: string[] = []
 
 function folder(): string {
@@ -21,7 +22,7 @@ function folder(): string {
 }
 
 function start(data: string): ChildProcess {
-  return spawn(process.execPath, [ILF, 'run', '--data', data, '--json'], { stdio: 'ignore' })
+  return spawn(process.execPath, [ILF, 'run', '--data', data, '--json', ...RECORDING], { stdio: 'ignore' })
 }
 
 afterAll(() => {

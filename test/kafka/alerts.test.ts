@@ -1,8 +1,7 @@
 /** `ilf alerts --kafka`: beside a cluster that a run is played on, every position is told, opened and closed. */
 import { expect, it } from 'vitest'
 import { ok, startReceiver } from '../alerts/receiver.ts'
-import { ilf, startIlf, temporaryFolder } from '../cli/support/ilf.ts'
-import { RUN } from '../dashboard/support.ts'
+import { ilf, SHORT_SLICE, startIlf, temporaryFolder } from '../cli/support/ilf.ts'
 import { uniqueName } from '../support/broker/topics.ts'
 import { describeKafka } from '../support/kafka-services.ts'
 
@@ -15,7 +14,7 @@ describeKafka('ilf alerts --kafka', ({ brokers, registryUrl }) => {
     const name = uniqueName('alerts')
     const names = ['--app', name, '--topic-prefix', `${name}-`]
     const cluster = ['--kafka', brokers.join(','), '--registry', registryUrl, ...names]
-    const run = ['run', '--json', ...RUN, ...cluster, ...PARTITIONS]
+    const run = ['run', '--json', ...SHORT_SLICE, ...cluster, ...PARTITIONS]
     // Played before anybody looks on: none of it may be told.
     const played = await ilf([...run, '--to', '2025-12-13T21:00'], cwd)
     expect(played.exitCode, played.stderr).toBe(0)

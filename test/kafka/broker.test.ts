@@ -1,4 +1,4 @@
-/** The broker dies in the middle, twice, with commits under way: members wait, come back, and lose or repeat nothing. */
+/** The broker dies in the middle, with commits under way: members wait, come back, and lose or repeat nothing. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { seededRandom } from '../../src/domain/rng.ts'
@@ -9,6 +9,7 @@ import { pairInputs } from './support/pairs.ts'
 import { calmRun, filled, finish, outputsOf } from './support/pairs-run.ts'
 
 const INPUTS = pairInputs(20_000)
+const DEATHS = Number(process.env.ILF_BROKER_DEATHS ?? 1)
 const SEED = process.env.ILF_SEED ?? String(process.pid)
 
 describeKafka('a broker that dies', (services) => {
@@ -21,7 +22,7 @@ describeKafka('a broker that dies', (services) => {
     const workspace = await filled({ ...services, brokers: broker.brokers }, INPUTS)
     const member = start(workspace)
     await member.working
-    for (let deaths = 0; deaths < 2; deaths++) {
+    for (let deaths = 0; deaths < DEATHS; deaths++) {
       await sleep(50 + 300 * random())
       await broker.restart()
     }

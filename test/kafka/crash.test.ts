@@ -9,8 +9,8 @@ import { calmRun, filled, finish, isDone, outputsOf } from './support/pairs-run.
 import { until } from './support/until.ts'
 
 const INPUTS = pairInputs(Number(process.env.ILF_CRASH_INPUTS ?? 20_000))
-const KILLS = Number(process.env.ILF_KILLS ?? 6)
-const CHANGES = Number(process.env.ILF_CHANGES ?? 8)
+const KILLS = Number(process.env.ILF_KILLS ?? 3)
+const CHANGES = Number(process.env.ILF_CHANGES ?? 5)
 const SEED = process.env.ILF_SEED ?? String(process.pid)
 /** The default session of a group is six seconds; a member frozen for longer has been replaced. */
 const FROZEN_MS = 9_000

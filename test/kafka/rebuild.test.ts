@@ -2,7 +2,7 @@
 import { beforeAll, expect, it } from 'vitest'
 import { changelogTopic } from '../../src/runtime/kafka/lane/changelog.ts'
 import { type RebuildOptions, rebuild } from '../../src/runtime/kafka/rebuild/rebuild.ts'
-import { ilf, SLICE, temporaryFolder } from '../cli/support/ilf.ts'
+import { ilf, SHORT_SLICE, temporaryFolder } from '../cli/support/ilf.ts'
 import { testClient } from '../support/broker/client.ts'
 import { readTopic } from '../support/broker/read-topic.ts'
 import { uniqueName } from '../support/broker/topics.ts'
@@ -174,7 +174,7 @@ describeKafka('ilf rebuild all', ({ brokers, registryUrl }) => {
     const name = uniqueName('run')
     const cluster = ['--kafka', brokers.join(','), '--registry', registryUrl, '--topic-prefix', `${name}-`]
     const options = [...cluster, '--app', name, '--partitions', '2']
-    expect((await ilf(['run', '--json', ...SLICE, ...options], temporaryFolder())).exitCode).toBe(0)
+    expect((await ilf(['run', '--json', ...SHORT_SLICE, ...options], temporaryFolder())).exitCode).toBe(0)
     const states = async () => {
       const admin = testClient(brokers).admin()
       await admin.connect()

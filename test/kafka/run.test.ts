@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { seededRandom } from '../../src/domain/rng.ts'
-import { ilf, SLICE, startIlf, temporaryFolder } from '../cli/support/ilf.ts'
+import { ilf, SHORT_SLICE, startIlf, temporaryFolder } from '../cli/support/ilf.ts'
 import { parseMetrics } from '../metrics/parse-metrics.ts'
 import { testClient } from '../support/broker/client.ts'
 import { uniqueName } from '../support/broker/topics.ts'
@@ -22,11 +22,11 @@ function reportOf(stdout: string): unknown {
 
 describeKafka('ilf run --kafka', ({ brokers, registryUrl }) => {
   const embedded = async () =>
-    reportOf((await ilf(['run', '--json', '--data', ':memory:', ...SLICE], temporaryFolder())).stdout)
+    reportOf((await ilf(['run', '--json', '--data', ':memory:', ...SHORT_SLICE], temporaryFolder())).stdout)
 
   const command = (name: string) => {
     const cluster = ['--kafka', brokers.join(','), '--registry', registryUrl, '--topic-prefix', `${name}-`]
-    return ['run', '--json', ...SLICE, ...cluster, '--app', name, '--partitions', String(PARTITIONS)]
+    return ['run', '--json', ...SHORT_SLICE, ...cluster, '--app', name, '--partitions', String(PARTITIONS)]
   }
 
   it('gives the report of the embedded run, and the same command again changes nothing and ends', async () => {

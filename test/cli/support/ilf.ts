@@ -88,6 +88,9 @@ export function temporaryFolder(atEnd: AtEnd = onTestFinished): string {
 /** Four markets and four hours of the shipped recording: small, and with intents and closed positions in it. */
 export const SLICE = ['--symbols', 'ICPUSDT,IMXUSDT,METISUSDT,TONUSDT', '--to', '2025-12-13T22:30'] as const
 
+/** As little of it as holds positions that close and one that stays open: on a cluster every instant costs commits. */
+export const SHORT_SLICE = ['--symbols', 'ICPUSDT,IMXUSDT', '--to', '2025-12-13T21:40'] as const
+
 /** The log of a command without a terminal: JSON lines. */
 export function logLines(stderr: string): readonly { readonly level: string; readonly msg: string }[] {
   return stderr
