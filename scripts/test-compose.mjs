@@ -11,7 +11,8 @@ import { deployedSchemas, play, recordedUpTo } from './compose/player.mjs'
 // The first position of the recording opens at 20:50 and is closed at 21:24.
 const PACED_FROM = Date.parse('2025-12-13T20:44:00Z')
 const END = Date.parse('2025-12-13T21:50:00Z')
-const SPEED = 30
+// A service that is killed is away for ten seconds on a slow machine: less than the five minutes that a signal is worth.
+const SPEED = 15
 const HEALTHY_WITHIN_MS = 300_000
 const SETTLED_WITHIN_MS = 120_000
 

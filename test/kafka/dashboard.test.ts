@@ -67,6 +67,18 @@ describeKafka('ilf dashboard --kafka', ({ brokers, registryUrl }) => {
     expect(cluster.source).toContain(`prefix ${name}-`)
   })
 
+  it('says how long ago each topology took its last input, in event time', async () => {
+    const { topologies } = await atItsEnd(shown)
+    const agoMs = new Map(topologies.map(({ name: topology, lastInputAgoMs }) => [topology, lastInputAgoMs]))
+    // Every minute ends for whoever reads ticks; what is learnt from closed positions is rarer.
+    for (const topology of ['trade-intent', 'exit-brain', 'execution', 'paper-exchange'])
+      expect(agoMs.get(topology), topology).toBeLessThan(60_000)
+    expect(agoMs.get('sizing-policy')).toBeGreaterThanOrEqual(0)
+    expect((await atItsEnd(folder)).topologies.map(({ lastInputAgoMs }) => lastInputAgoMs)).toEqual(
+      topologies.map(() => null),
+    )
+  })
+
   it.each([
     ['the decisions', '/api/signals'],
     ['the decisions that were accepted', '/api/signals?outcome=ACCEPTED'],

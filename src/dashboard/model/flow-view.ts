@@ -30,6 +30,7 @@ export class FlowView {
   private readonly topicRates = new Map<string, Rate>()
   private readonly pulses: ReadonlyMap<string, Pulse>
   private readonly standstill = new Standstill()
+  private lastInputAgoMs: ReadonlyMap<string, number> = new Map()
 
   constructor(graph: Graph) {
     this.graph = graph
@@ -68,6 +69,8 @@ export class FlowView {
       progress: progress.get(name) ?? null,
     }))
     this.standstill.see(samples, streamTimeMs, atMs)
+    const reached = [...progress].flatMap(([name, { timeMs }]) => (timeMs === null ? [] : [[name, timeMs] as const]))
+    this.lastInputAgoMs = new Map(reached.map(([name, timeMs]) => [name, Math.max(0, (streamTimeMs ?? 0) - timeMs)]))
   }
 
   get standing(): readonly StandingTopology[] {
@@ -84,7 +87,8 @@ export class FlowView {
     const standing = new Map(this.standing.map(({ name, forMs }) => [name, forMs]))
     return [...this.pulses].map(([name, { outputs, lastOutputMs, rate }]) => {
       const standsStillMs = standing.get(name) ?? null
-      return { name, outputs, lastOutputMs, outputsPerSecond: rate.perSecond, standsStillMs }
+      const lastInputAgoMs = this.lastInputAgoMs.get(name) ?? null
+      return { name, outputs, lastOutputMs, outputsPerSecond: rate.perSecond, standsStillMs, lastInputAgoMs }
     })
   }
 

@@ -36,6 +36,11 @@ export interface TopologyPulse {
   readonly lastOutputMs: number | null
   /** For how long its input moves although it takes nothing, ms; null where it does what it should. */
   readonly standsStillMs: number | null
+  /**
+   * How far the event time of the last input it took is behind the run's, ms; null where nothing tells, and in a data
+   * folder, where all topologies go by one clock.
+   */
+  readonly lastInputAgoMs: number | null
 }
 
 /** How a dashboard stands to the cluster it follows. */

@@ -21,7 +21,7 @@ export function OverviewView() {
 }
 
 function Overviewed({ data }: { readonly data: Overview }) {
-  const { equity, gaps, positions, lastHour, topologies, streamTimeMs } = data
+  const { link, equity, gaps, positions, lastHour, topologies, streamTimeMs } = data
   const picture = useMemo(() => ({ equity, gaps: gaps.stretches }), [equity, gaps])
   return (
     <div class="grid">
@@ -66,7 +66,7 @@ function Overviewed({ data }: { readonly data: Overview }) {
       <Card title="Topologies" note={`${count(data.ticks)} ticks, ${rate(data.ticksPerSecond)}`}>
         <Table
           label="Topologies"
-          columns={topologyColumns(streamTimeMs)}
+          columns={topologyColumns(streamTimeMs, link === null)}
           rows={topologies}
           keyOf={({ name }) => name}
           empty="None."
@@ -150,7 +150,8 @@ const POSITION_COLUMNS: readonly Column<OpenPosition>[] = [
   { title: 'Why', cell: ({ signalId }) => <a href={addressOf('signals', signalId)}>its story</a> },
 ]
 
-function topologyColumns(streamTimeMs: number | null): readonly Column<TopologyPulse>[] {
+/** @param isOneClock whether all topologies go by one, as in a data folder: none is ahead of another then */
+function topologyColumns(streamTimeMs: number | null, isOneClock: boolean): readonly Column<TopologyPulse>[] {
   return [
     {
       title: 'Name',
@@ -162,6 +163,14 @@ function topologyColumns(streamTimeMs: number | null): readonly Column<TopologyP
             {name} <span class="pill bad">{`stands still for ${duration(standsStillMs)}`}</span>
           </>
         ),
+    },
+    {
+      title: 'Last input',
+      isFigure: true,
+      cell: ({ lastInputAgoMs }) => {
+        if (isOneClock) return 'in step'
+        return lastInputAgoMs === null ? 'none yet' : `${duration(lastInputAgoMs)} ago`
+      },
     },
     { title: 'Outputs', isFigure: true, cell: ({ outputs }) => count(outputs) },
     { title: 'Now', isFigure: true, cell: ({ outputsPerSecond }) => rate(outputsPerSecond) },
