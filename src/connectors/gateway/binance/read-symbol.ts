@@ -49,16 +49,13 @@ const FULL_READING_EVERY_MS = 30_000
 
 /**
  * What reads symbols again and again. Trades, which cost most of the rate limit, are read where the position or an order has
- * moved, and every `fullEveryMs` in any case: then what came and went in between is found too.
+ * moved, and every 30 s in any case: then what came and went in between is found too.
  */
-export function symbolReader(
-  client: LeasedClient,
-  fullEveryMs = FULL_READING_EVERY_MS,
-): (known: SymbolKnown) => Promise<SymbolSnapshot> {
+export function symbolReader(client: LeasedClient): (known: SymbolKnown) => Promise<SymbolSnapshot> {
   const fullAtMs = new Map<string, number>()
   return async (known) => {
     const nowMs = client.milliseconds()
-    const isFull = nowMs - (fullAtMs.get(known.symbol) ?? Number.NEGATIVE_INFINITY) >= fullEveryMs
+    const isFull = nowMs - (fullAtMs.get(known.symbol) ?? Number.NEGATIVE_INFINITY) >= FULL_READING_EVERY_MS
     const snapshot = await readSymbol(client, known, isFull)
     if (isFull) fullAtMs.set(known.symbol, nowMs)
     return snapshot
