@@ -28,6 +28,7 @@ const FENCED = new Set([
   'TRANSACTIONAL_ID_NOT_FOUND',
 ])
 const BUSY = new Set(['CONCURRENT_TRANSACTIONS', 'COORDINATOR_LOAD_IN_PROGRESS', 'GROUP_LOAD_IN_PROGRESS'])
+const NOT_KNOWN_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'OPERATION_NOT_ATTEMPTED'])
 const NOT_COORDINATOR = new Set(['NOT_COORDINATOR_FOR_GROUP', 'GROUP_COORDINATOR_NOT_AVAILABLE'])
 
 /** Another producer has taken the transactional id over, or the coordinator gave up on a transaction. */
@@ -43,4 +44,9 @@ export function isBusy(error: unknown): boolean {
 /** The broker that was asked does not coordinate the group or transactional id, or not yet: look up who does. */
 export function isNotCoordinator(error: unknown): boolean {
   return NOT_COORDINATOR.has(brokerErrorType(error))
+}
+
+/** A coordinator has not heard of a new partition yet, or has it no more; a request is refused for all or for none. */
+export function isNotKnownYet(error: unknown): boolean {
+  return NOT_KNOWN_YET.has(brokerErrorType(error))
 }

@@ -68,8 +68,13 @@ export async function groupOffsets(
         topic,
         partition,
         offset: Number(offset),
-        readers: (metadata ?? '').split(' '),
+        readers: readersOf(metadata),
       }))
       .filter(({ offset }) => offset !== NO_OFFSET),
   )
+}
+
+/** The topologies that an offset was committed for. */
+export function readersOf(metadata: string | null | undefined): readonly string[] {
+  return (metadata ?? '').split(' ')
 }

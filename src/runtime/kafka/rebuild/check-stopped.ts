@@ -1,7 +1,7 @@
 /** Refuses to rebuild under running members: they would go on from the state that is being replaced. */
 import { StreamError } from '../../errors.ts'
 import type { ClusterOptions } from '../client/connection.ts'
-import { groupMembers } from '../topics/topic-admin.ts'
+import { groupMembers } from '../group/group-admin.ts'
 
 /** Throws a halt error that names the groups with members alive. */
 export async function checkStopped(cluster: ClusterOptions, concerns: (groupId: string) => boolean): Promise<void> {

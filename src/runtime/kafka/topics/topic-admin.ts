@@ -38,10 +38,7 @@ export async function createTopics(
         configEntries: Object.entries(config).map(([entry, value]) => ({ name: entry, value })),
       })),
     })
-    await untilServed(
-      admin,
-      missing.map(({ name }) => prefix + name),
-    )
+    await untilServed(admin, prefix, missing)
     return missing.map(({ name }) => name)
   })
 }
@@ -89,24 +86,7 @@ export async function addPartitions(cluster: ClusterOptions, topics: readonly Pl
     await admin.createPartitions({
       topicPartitions: topics.map(({ name, partitions }) => ({ topic: prefix + name, count: partitions })),
     })
-    await untilServed(
-      admin,
-      topics.map(({ name }) => prefix + name),
-    )
-  })
-}
-
-/** How many members the consumer groups have that somebody is concerned with. */
-export async function groupMembers(
-  cluster: ClusterOptions,
-  concerns: (groupId: string) => boolean,
-): Promise<readonly { readonly groupId: string; readonly members: number }[]> {
-  return withAdmin(cluster, async (admin) => {
-    const { groups } = await admin.listGroups()
-    const ids = groups.map(({ groupId }) => groupId).filter(concerns)
-    if (ids.length === 0) return []
-    const found = await admin.describeGroups(ids)
-    return found.groups.map(({ groupId, members }) => ({ groupId, members: members.length }))
+    await untilServed(admin, prefix, topics)
   })
 }
 
@@ -145,12 +125,16 @@ async function settingDifferences(
 }
 
 /** Leaders may be known before the partitions are served. */
-async function untilServed(admin: Admin, names: readonly string[]): Promise<void> {
+/** Waits until every partition has a leader that answers: a broker may hear of new ones after it was asked for them. */
+async function untilServed(admin: Admin, prefix: string, topics: readonly PlannedTopic[]): Promise<void> {
   const giveUpMs = performance.now() + SERVED_WITHIN_MS
-  for (const name of names) {
+  for (const { name, partitions } of topics) {
     for (;;) {
       try {
-        await admin.fetchTopicOffsets(name)
+        const { topics: found } = await admin.fetchTopicMetadata({ topics: [prefix + name] })
+        const led = found[0]?.partitions.filter(({ leader }) => leader >= 0).length ?? 0
+        if (led < partitions) throw new Error(`${prefix}${name} has ${led} of ${partitions} partitions`)
+        await admin.fetchTopicOffsets(prefix + name)
         break
       } catch (error) {
         if (performance.now() > giveUpMs) throw error
@@ -160,7 +144,8 @@ async function untilServed(admin: Admin, names: readonly string[]): Promise<void
   }
 }
 
-async function withAdmin<T>(cluster: ClusterOptions, run: (admin: Admin) => Promise<T>): Promise<T> {
+/** Connects an admin client for what `run` does with it. */
+export async function withAdmin<T>(cluster: ClusterOptions, run: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafkaClient(cluster).admin()
   try {
     await admin.connect()
