@@ -35,7 +35,7 @@ export async function recordedUpTo(endMs) {
  * Publishes records, those before `pacedFromMs` at once.
  *
  * @param speed seconds of event time a second
- * @param onTime told the event time reached, ms, some times a second
+ * @param onTime told the event time reached, ms, some times a second; event time stands still until it is done
  */
 export async function play(records, { deployment, schemas, pacedFromMs, speed, onTime }) {
   const options = {
@@ -46,16 +46,14 @@ export async function play(records, { deployment, schemas, pacedFromMs, speed, o
   }
   await loadRecording([records.filter(({ timestamp }) => timestamp < pacedFromMs)], options)
   const paced = records.filter(({ timestamp }) => timestamp >= pacedFromMs)
-  const startMs = performance.now()
-  async function* slices() {
-    for (let at = 0; at < paced.length; ) {
-      await sleep(SLICE_MS)
-      const reachedMs = pacedFromMs + (performance.now() - startMs) * speed
-      const from = at
-      while (at < paced.length && paced[at].timestamp <= reachedMs) at++
-      await onTime(reachedMs)
-      if (at > from) yield paced.slice(from, at)
-    }
+  let reachedMs = pacedFromMs
+  for (let at = 0; at < paced.length; ) {
+    const sinceMs = performance.now()
+    await sleep(SLICE_MS)
+    reachedMs += (performance.now() - sinceMs) * speed
+    const from = at
+    while (at < paced.length && paced[at].timestamp <= reachedMs) at++
+    if (at > from) await loadRecording([paced.slice(from, at)], options)
+    await onTime(reachedMs)
   }
-  for await (const slice of slices()) await loadRecording([slice], options)
 }
