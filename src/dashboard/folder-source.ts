@@ -25,6 +25,8 @@ export function folderSource(data: string): DashboardSource {
     config: configOfRun(reader) ?? DEFAULT_CONFIG,
     link: () => null,
     progress: () => progressOf(reader),
+    lags: () => new Map(),
+    members: () => [],
     control: ({ word, reason, issuedBy }, account) =>
       ilf(['control', word, '--account', account, '--by', issuedBy, '--reason', reason, '--data', folder]),
     redrive: (place) => redrive(reader, place, folder),

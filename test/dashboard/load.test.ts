@@ -42,7 +42,10 @@ function run() {
     ])
     storage.commit({ appends: [append], changes: [], meta, inboxTaken: 0 })
   }
-  const source = { reader: new TopicReader(storage), name: 'a test', link: () => null, progress: () => new Map() }
+  const source = {
+    ...{ reader: new TopicReader(storage), name: 'a test', link: () => null, progress: () => new Map() },
+    ...{ lags: () => new Map(), members: () => [] },
+  }
   const calibration = { threshold: 0.65, horizonMs: 3_600_000 }
   const model = new DashboardModel({
     source,

@@ -79,6 +79,17 @@ describeKafka('ilf dashboard --kafka', ({ brokers, registryUrl }) => {
     )
   })
 
+  it('says that nothing of the inputs is left to commit, for topologies that get some', async () => {
+    const { topologies } = await until(
+      () => json<Overview>(shown, '/api/overview'),
+      (overview) => overview.topologies.some(({ lagRecords }) => lagRecords !== null),
+    )
+    const lags = new Map(topologies.map(({ name: topology, lagRecords }) => [topology, lagRecords]))
+    for (const topology of ['trade-intent', 'exit-brain', 'execution', 'paper-exchange', 'sizing-policy'])
+      expect(lags.get(topology), topology).toBe(0)
+    expect((await atItsEnd(folder)).topologies.every(({ lagRecords }) => lagRecords === null)).toBe(true)
+  })
+
   it.each([
     ['the decisions', '/api/signals'],
     ['the decisions that were accepted', '/api/signals?outcome=ACCEPTED'],
@@ -121,6 +132,12 @@ describeKafka('ilf dashboard --kafka', ({ brokers, registryUrl }) => {
       (log) => log.rows.length > 0,
     )
     expect(rows).toMatchObject([{ command: 'CLOSE_ALL', issuedBy: 'tester', reason: 'a test' }])
+    // Nobody runs any more: it stays to be taken.
+    const { topologies } = await until(
+      () => json<Overview>(shown, '/api/overview'),
+      (overview) => overview.topologies.some(({ lagRecords }) => (lagRecords ?? 0) > 0),
+    )
+    expect(topologies.find(({ name: topology }) => topology === 'execution')?.lagRecords).toBe(1)
     // The word carries the time of the clock; the market that is shown stands where it stood.
     expect((await atItsEnd(shown)).streamTimeMs).toBe((await atItsEnd(folder)).streamTimeMs)
   })
@@ -166,7 +183,12 @@ describeKafka('ilf dashboard --kafka', ({ brokers, registryUrl }) => {
     })
     await says('The dashboard stays at')
     const url = /stays at (?<url>http:[^;\s]+)/.exec(text)?.groups?.url
-    expect(((await (await fetch(`${url}/api/overview`)).json()) as Overview).source).toContain(`prefix ${name}-`)
+    const beside = await until(
+      async () => (await (await fetch(`${url}/api/overview`)).json()) as Overview,
+      ({ members }) => members[0]?.reason === 'stopping',
+    )
+    expect(beside.source).toContain(`prefix ${name}-`)
+    expect(beside.members).toMatchObject([{ isReady: false, restoredRatio: expect.any(Number) }])
     child.kill('SIGTERM')
     expect((await ended).exitCode).toBe(0)
     await expect(fetch(`${url}/api/overview`)).rejects.toThrow()

@@ -10,6 +10,7 @@ export interface DashboardCommandOptions extends ClusterCommandOptions {
   readonly host: string
   readonly port: number
   readonly set?: readonly string[]
+  readonly members?: readonly string[]
 }
 
 /** Where the dashboard is when nothing else is said. */
@@ -30,6 +31,7 @@ Examples:
   $ ilf dashboard
   $ ilf dashboard --data /tmp/other --port 4781
   $ ilf dashboard --kafka localhost:9094 --registry http://localhost:8081/apis/ccompat/v7
+  $ ilf dashboard --kafka localhost:9094 --members http://127.0.0.1:8090 http://127.0.0.1:8091
 ${ENVIRONMENT_HELP}`
 
 export function registerDashboard(program: Command): void {
@@ -40,6 +42,10 @@ export function registerDashboard(program: Command): void {
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--port <port>', 'port to listen on; 0 takes any free one', portOf, DASHBOARD_PORT)
     .option('--set <key=value...>', 'with --kafka: the configuration of its members (keys: ilf config)')
+    .option(
+      '--members <url...>',
+      'with --kafka: health ports of its processes, to show whether they are ready and how far they have restored',
+    )
   addClusterOptions(dashboard)
     .addHelpText('after', HELP)
     .action(async (options: DashboardCommandOptions) => {
@@ -50,9 +56,15 @@ export function registerDashboard(program: Command): void {
 }
 
 /** Only `--kafka` itself chooses the cluster: a variable that other commands need must not move the dashboard there. */
-function refuseMixed({ kafka, data, registry, app, topicPrefix, set }: DashboardCommandOptions): void {
+function refuseMixed({ kafka, data, registry, app, topicPrefix, set, members }: DashboardCommandOptions): void {
   if (kafka !== undefined && data !== undefined) throw new CommandError('--kafka and --data: it shows one of them')
-  const given = { '--registry': registry, '--app': app, '--topic-prefix': topicPrefix, '--set': set }
+  const given = {
+    '--registry': registry,
+    '--app': app,
+    '--topic-prefix': topicPrefix,
+    '--set': set,
+    '--members': members,
+  }
   const [first] = Object.entries(given).find(([, value]) => value !== undefined) ?? []
   if (kafka === undefined && first !== undefined) throw new CommandError(`${first} goes with --kafka only`)
 }

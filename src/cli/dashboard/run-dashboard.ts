@@ -38,7 +38,7 @@ export async function runDashboard(options: DashboardCommandOptions): Promise<vo
 
 /** What is shown. The client of Kafka is loaded only where it is needed. */
 async function sourceOf(options: DashboardCommandOptions, onError: (error: Error) => void): Promise<DashboardSource> {
-  const { kafka, data, set = [] } = options
+  const { kafka, data, set = [], members = [] } = options
   if (kafka === undefined) {
     const [{ DEFAULT_DATA }, { folderSource }] = await Promise.all([
       import('../../app.ts'),
@@ -50,7 +50,10 @@ async function sourceOf(options: DashboardCommandOptions, onError: (error: Error
     import('../../kafka-app.ts'),
     import('../../dashboard/cluster-source.ts'),
   ])
-  return clusterSource({ kafka: settingsOf(options), set, onError })
+  for (const address of members)
+    if (!/^https?:/.test(address) || !URL.canParse(address))
+      throw new CommandError(`--members ${address}: it is the address of a health port, such as http://127.0.0.1:8090`)
+  return clusterSource({ kafka: settingsOf(options), set, members, onError })
 }
 
 function isTaken(error: unknown): boolean {

@@ -17,13 +17,13 @@ export interface HealthSource {
 }
 
 /**
- * Listens on all addresses, because health checks of clusters come from outside. `GET /health/live` is 200 as long as
+ * Listens on all addresses where no host is given, because health checks of clusters come from outside. `GET /health/live` is 200 as long as
  * anything answers; `GET /health/ready` is 200 or 503, both with the reason as JSON; `GET /metrics` is what Prometheus
  * reads. Throws a CommandError where the port is taken.
  *
  * @param port 0 takes any free one
  */
-export async function startHealthServer(port: number, source: HealthSource): Promise<HealthServer> {
+export async function startHealthServer(port: number, source: HealthSource, host?: string): Promise<HealthServer> {
   const server = createServer((request, response) => {
     const send = (status: number, contentType: string, body: string) => answer(response, status, contentType, body)
     const sendJson = (status: number, body: object) => send(status, 'application/json', `${JSON.stringify(body)}\n`)
@@ -46,7 +46,7 @@ export async function startHealthServer(port: number, source: HealthSource): Pro
     const paths = ['/health/live', '/health/ready', ...(source.metrics === undefined ? [] : ['/metrics'])]
     sendJson(404, { error: `there are ${paths.join(', ')}` })
   })
-  server.listen(port)
+  server.listen(port, host)
   try {
     await once(server, 'listening')
   } catch (cause) {

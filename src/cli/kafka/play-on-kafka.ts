@@ -12,6 +12,8 @@ import { startHealthServer } from './health-server.ts'
 import { tellError } from './start-member.ts'
 import { loadTeller, runTeller } from './tell-progress.ts'
 
+const LOOPBACK = '127.0.0.1'
+
 interface Times {
   readonly from: number | undefined
   readonly to: number | undefined
@@ -37,8 +39,14 @@ export async function playOnKafka(options: RunCommandOptions): Promise<void> {
       onError: (error) => tellError(ui.log, error),
     })
     const { healthPort } = options
-    const health = healthPort === undefined ? null : await startHealthServer(healthPort, run)
-    const beside = isWanted(options) ? shown(options) : null
+    const isShown = isWanted(options)
+    // The dashboard beside it asks it how it is, as monitors do; if nobody else may, on this machine alone.
+    const health = await (healthPort !== undefined
+      ? startHealthServer(healthPort, run)
+      : isShown
+        ? startHealthServer(0, run, LOOPBACK)
+        : null)
+    const beside = isShown && health !== null ? shown(options, health.port) : null
     try {
       await withDashboardBeside(beside, { stop, say: ui.say }, () => playRun(run, options, times, ui, stop))
     } finally {
@@ -50,10 +58,10 @@ export async function playOnKafka(options: RunCommandOptions): Promise<void> {
 }
 
 /** A registry's address may hold a password, and every process can read a command line. */
-function shown({ kafka = '', registry, app, topicPrefix, set = [] }: RunCommandOptions): Shown {
+function shown({ kafka = '', registry, app, topicPrefix, set = [] }: RunCommandOptions, healthPort: number): Shown {
   return {
     args: [
-      ...['--kafka', kafka],
+      ...['--kafka', kafka, '--members', `http://${LOOPBACK}:${healthPort}`],
       ...(app === undefined ? [] : ['--app', app]),
       ...(topicPrefix === undefined ? [] : ['--topic-prefix', topicPrefix]),
       ...(set.length === 0 ? [] : ['--set', ...set]),

@@ -23,7 +23,7 @@ import { type SignalFilter, SignalView } from './signal-view.ts'
 const RECORDS_A_TURN = 20_000
 
 export interface ModelOptions {
-  readonly source: Pick<DashboardSource, 'reader' | 'name' | 'link' | 'progress'>
+  readonly source: Pick<DashboardSource, 'reader' | 'name' | 'link' | 'progress' | 'lags' | 'members'>
   readonly graph: Graph
   /** Account that is configured. */
   readonly account: string
@@ -45,7 +45,7 @@ export class DashboardModel {
   private readonly gaps = new GapView()
   private isBehind = false
   private isGrowing = false
-  /** Whether records come, how the source and the topologies stood at the last look: a change of it is news too. */
+  /** Whether records come, how source, topologies and members stood at the last look: a change of it is news too. */
   private standing = ''
 
   constructor(options: ModelOptions) {
@@ -107,18 +107,19 @@ export class DashboardModel {
     })
     this.isBehind = isMore
     this.flowView.sample(this.countOf, atMs)
-    const { progress, link: linkOf } = this.options.source
+    const { progress, link: linkOf, lags, members } = this.options.source
     const link = linkOf()
     if (!link?.isCatchingUp)
       this.flowView.sampleProgress(progress(), { countOf: this.countOf, streamTimeMs: follower.timeMs, atMs })
-    const standing = JSON.stringify([link, this.isMoving, this.flowView.standing.map(({ name }) => name)])
+    const still = this.flowView.standing.map(({ name }) => name)
+    const standing = JSON.stringify([link, this.isMoving, still, [...lags()], members()])
     const isNews = standing !== this.standing
     this.standing = standing
     return any || isMore || isNews
   }
 
   get overview(): Overview {
-    const { name, link: linkOf } = this.options.source
+    const { name, link: linkOf, lags, members } = this.options.source
     const link = linkOf()
     const ticks = this.countOf(topics.marketTick.name)
     const ticksPerSecond = this.flowView.rateOf(topics.marketTick.name).perSecond
@@ -137,7 +138,8 @@ export class DashboardModel {
       gaps: this.gaps.across,
       positions,
       lastHour: this.signals.lastHour(streamTimeMs),
-      topologies: this.flowView.topologies,
+      topologies: this.flowView.topologiesWith(lags()),
+      members: members(),
       deadLetters: this.letters.total,
     }
   }

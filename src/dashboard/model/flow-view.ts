@@ -83,12 +83,22 @@ export class FlowView {
     return rate
   }
 
-  get topologies(): readonly TopologyPulse[] {
+  /** @param lags records of its inputs that each has not committed, as far as they are known */
+  topologiesWith(lags: ReadonlyMap<string, number>): readonly TopologyPulse[] {
     const standing = new Map(this.standing.map(({ name, forMs }) => [name, forMs]))
     return [...this.pulses].map(([name, { outputs, lastOutputMs, rate }]) => {
       const standsStillMs = standing.get(name) ?? null
       const lastInputAgoMs = this.lastInputAgoMs.get(name) ?? null
-      return { name, outputs, lastOutputMs, outputsPerSecond: rate.perSecond, standsStillMs, lastInputAgoMs }
+      const lagRecords = lags.get(name) ?? null
+      return {
+        name,
+        outputs,
+        lastOutputMs,
+        outputsPerSecond: rate.perSecond,
+        standsStillMs,
+        lastInputAgoMs,
+        lagRecords,
+      }
     })
   }
 

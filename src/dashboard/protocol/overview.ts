@@ -41,6 +41,21 @@ export interface TopologyPulse {
    * folder, where all topologies go by one clock.
    */
   readonly lastInputAgoMs: number | null
+  /**
+   * Records of its inputs that it has not committed yet, as `kafka-consumer-groups` counts them; null where nothing
+   * tells, and in a data folder.
+   */
+  readonly lagRecords: number | null
+}
+
+/** A process of the cluster, as its health port describes it. */
+export interface MemberState {
+  readonly address: string
+  readonly isReady: boolean
+  /** What it is doing, or what keeps it from working. */
+  readonly reason: string
+  /** What it has read of the changelogs it had to read at its last start, fraction; null where it does not say. */
+  readonly restoredRatio: number | null
 }
 
 /** How a dashboard stands to the cluster it follows. */
@@ -95,5 +110,7 @@ export interface Overview {
     readonly refusals: readonly { readonly reason: string; readonly count: number }[]
   }
   readonly topologies: readonly TopologyPulse[]
+  /** Those the dashboard was told to ask. */
+  readonly members: readonly MemberState[]
   readonly deadLetters: number
 }

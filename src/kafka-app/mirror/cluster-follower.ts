@@ -95,6 +95,12 @@ export class ClusterFollower {
     }
   }
 
+  /** Where the partitions end, by `topic/partition`, as far as that was heard. */
+  get ends(): ReadonlyMap<string, number> {
+    const known = this.queues.filter(({ end }) => end !== null)
+    return new Map(known.map(({ topic, partition, end }) => [`${topic}/${partition}`, end ?? 0]))
+  }
+
   /** What trickles in keeps a queue or two busy at any moment: behind is who has much to read. */
   private isCatchingUp(): boolean {
     if (!this.hasCaughtUp) this.hasCaughtUp = this.queues.every(({ isBehind, size }) => !isBehind && size === 0)

@@ -58,6 +58,11 @@ export class ClusterMirror {
     return this.orders
   }
 
+  /** As the follower's. */
+  get ends(): ReadonlyMap<string, number> {
+    return this.follower?.ends ?? new Map()
+  }
+
   get status(): FollowerStatus {
     return this.follower?.status ?? { awaySinceMs: null, trouble: null, isCatchingUp: true }
   }

@@ -12,6 +12,7 @@ import { clusterOptions, registryUrl, withCluster } from '../cluster.ts'
 import { publishControl } from '../publish-control.ts'
 import type { FollowerStatus } from './cluster-follower.ts'
 import { ClusterMirror } from './cluster-mirror.ts'
+import { GroupLag } from './group-lag.ts'
 import { type RecordPlace, redriveRecord } from './redrive.ts'
 
 /** Whoever gives an order waits so long for a cluster or a registry that is away, ms. */
@@ -25,6 +26,8 @@ export interface ClusterView {
   status(): FollowerStatus
   /** As the mirror's. */
   progress(): ClusterMirror['progress']
+  /** As `GroupLag`'s. */
+  lags(): GroupLag['byTopology']
   /** As `publishControl`; gives up after a quarter of a minute. */
   control(command: ControlCommand): Promise<void>
   /** As `redriveRecord`; gives up after a quarter of a minute. */
@@ -44,12 +47,14 @@ export async function viewCluster(kafka: KafkaSettings, onError: (error: StreamE
   const jsonDoor = new Set(kafka.jsonDoor ? [topics.aiSignal.name] : [])
   const mirror = await withCluster(kafka, (cluster) => ClusterMirror.open({ cluster, schemas, jsonDoor, onError }))
   const cluster = clusterOptions(kafka)
+  const lag = new GroupLag({ cluster, app: kafka.app, ends: () => mirror.ends })
   const prefix = kafka.topicPrefix === '' ? '' : `, prefix ${kafka.topicPrefix}`
   return {
     reader: mirror.reader,
     name: `Kafka at ${kafka.brokers.join(', ')}${prefix}`,
     status: () => mirror.status,
     progress: () => mirror.progress,
+    lags: () => lag.byTopology,
     control: (command) => {
       const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(ORDER_MS)])
       return inTime(publishControl(kafka, command, { onError, signal }))
@@ -57,6 +62,7 @@ export async function viewCluster(kafka: KafkaSettings, onError: (error: StreamE
     redrive: (place) => inTime(withCluster(kafka, () => redriveRecord(place, { cluster, schemas, jsonDoor }))),
     async close() {
       stopping.abort()
+      lag.close()
       await mirror.close()
     },
   }

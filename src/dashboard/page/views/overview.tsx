@@ -1,6 +1,6 @@
 /** How the account stands, what is open, and what the dataflow does. */
 import { useMemo } from 'preact/hooks'
-import type { OpenPosition, Overview, TopologyPulse } from '../../protocol/overview.ts'
+import type { MemberState, OpenPosition, Overview, TopologyPulse } from '../../protocol/overview.ts'
 import { count, duration, money, percent, price, rate, signedMoney, signedPercent, time, words } from '../format.ts'
 import { useLive } from '../live.ts'
 import { Bars } from '../parts/bars.tsx'
@@ -21,7 +21,7 @@ export function OverviewView() {
 }
 
 function Overviewed({ data }: { readonly data: Overview }) {
-  const { link, equity, gaps, positions, lastHour, topologies, streamTimeMs } = data
+  const { link, equity, gaps, positions, lastHour, topologies, members, streamTimeMs } = data
   const picture = useMemo(() => ({ equity, gaps: gaps.stretches }), [equity, gaps])
   return (
     <div class="grid">
@@ -72,6 +72,17 @@ function Overviewed({ data }: { readonly data: Overview }) {
           empty="None."
         />
       </Card>
+      {members.length === 0 ? null : (
+        <Card title="Members" wide note={`${count(members.filter(({ isReady }) => isReady).length)} ready`}>
+          <Table
+            label="Members"
+            columns={MEMBER_COLUMNS}
+            rows={members}
+            keyOf={({ address }) => address}
+            empty="None."
+          />
+        </Card>
+      )}
     </div>
   )
 }
@@ -150,6 +161,26 @@ const POSITION_COLUMNS: readonly Column<OpenPosition>[] = [
   { title: 'Why', cell: ({ signalId }) => <a href={addressOf('signals', signalId)}>its story</a> },
 ]
 
+const MEMBER_COLUMNS: readonly Column<MemberState>[] = [
+  { title: 'Address', cell: ({ address }) => address },
+  {
+    title: 'Ready',
+    cell: ({ isReady }) => <span class={isReady ? 'pill good' : 'pill bad'}>{isReady ? 'ready' : 'not ready'}</span>,
+  },
+  { title: 'State', cell: ({ reason }) => reason },
+  {
+    title: 'Restored',
+    isFigure: true,
+    cell: ({ restoredRatio }) => (restoredRatio === null ? '–' : percent(restoredRatio)),
+  },
+]
+
+const LAST_INPUT: Column<TopologyPulse> = {
+  title: 'Last input',
+  isFigure: true,
+  cell: ({ lastInputAgoMs }) => (lastInputAgoMs === null ? 'none yet' : `${duration(lastInputAgoMs)} ago`),
+}
+
 /** @param isOneClock whether all topologies go by one, as in a data folder: none is ahead of another then */
 function topologyColumns(streamTimeMs: number | null, isOneClock: boolean): readonly Column<TopologyPulse>[] {
   return [
@@ -165,13 +196,14 @@ function topologyColumns(streamTimeMs: number | null, isOneClock: boolean): read
         ),
     },
     {
-      title: 'Last input',
+      title: 'Lag',
       isFigure: true,
-      cell: ({ lastInputAgoMs }) => {
+      cell: ({ lagRecords }) => {
         if (isOneClock) return 'in step'
-        return lastInputAgoMs === null ? 'none yet' : `${duration(lastInputAgoMs)} ago`
+        return lagRecords === null ? '–' : `${count(lagRecords)} records`
       },
     },
+    ...(isOneClock ? [] : [LAST_INPUT]),
     { title: 'Outputs', isFigure: true, cell: ({ outputs }) => count(outputs) },
     { title: 'Now', isFigure: true, cell: ({ outputsPerSecond }) => rate(outputsPerSecond) },
     {
