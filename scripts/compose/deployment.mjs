@@ -9,6 +9,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const FILE = 'docker-compose.kafka.yml'
 /** Read instead of a `.env` that lies in the folder: the test is of the defaults. */
 const DEFAULTS = '.env.example'
+/** Begins the name of every project of this test; the id of the process ends it. */
+const PROJECT = 'ilf-test-'
 const POLL_MS = 1_000
 const MAX_OUTPUT_BYTES = 64e6
 const execute = promisify(execFile)
@@ -16,6 +18,7 @@ const execute = promisify(execFile)
 export class Deployment {
   /** @param profile profile of the compose file */
   static async prepare(profile) {
+    await removeLeftBehind()
     const [kafkaPort, registryPort] = await freePorts(2)
     return new Deployment(profile, kafkaPort, registryPort)
   }
@@ -26,7 +29,7 @@ export class Deployment {
     this.registryUrl = `http://127.0.0.1:${registryPort}/apis/ccompat/v7`
     this.env = {
       ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ILF_'))),
-      COMPOSE_PROJECT_NAME: `ilf-test-${process.pid}`,
+      COMPOSE_PROJECT_NAME: `${PROJECT}${process.pid}`,
       ILF_IMAGE: 'ilf-streams:test',
       ILF_HOST_KAFKA_PORT: String(kafkaPort),
       ILF_HOST_REGISTRY_PORT: String(registryPort),
@@ -105,6 +108,26 @@ export class Deployment {
       this.env,
       isTolerant,
     )
+  }
+}
+
+/** Services of a test that was killed start again with the engine, and take the machine from this one. */
+async function removeLeftBehind() {
+  const ofProjects = ['--filter', 'label=com.docker.compose.project']
+  const format = '{{.ID}} {{.Label "com.docker.compose.project"}}'
+  const containers = await run('docker', ['ps', '-a', ...ofProjects, '--format', format], process.env)
+  const left = containers.split('\n').flatMap((line) => {
+    const [id, project] = line.split(' ')
+    return project?.startsWith(PROJECT) && !isAlive(Number(project.slice(PROJECT.length))) ? [id] : []
+  })
+  if (left.length > 0) await run('docker', ['rm', '-f', '-v', ...left], process.env)
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return error.code === 'EPERM'
   }
 }
 
