@@ -13,12 +13,16 @@ import { startDashboard } from './browser.mjs'
 import { openFarTab } from './far-tab.mjs'
 
 const ILF = new URL('../../dist/cli/main.js', import.meta.url).pathname
-const PHASE_MS = 1_000
+const PHASE_MS = 500
 const LOOK_EVERY_MS = 4
 /** The run's compilation, and the dashboard's way to where the run is. */
 const WARM_MS = 4_000
 
-/** Records a second in moments without and with the dashboard, in pairs; and the share of a core that it took. */
+/**
+ * Records a second, and a second of work of the run's main thread, in moments without and with the dashboard, in pairs; and
+ * the share of a core that it took. Work is the time on a core and the time of waiting for one: what the dashboard can take
+ * from a run, without what other machines of the same host take from both.
+ */
 export async function costOfDashboard(data, candles) {
   const run = spawn(process.execPath, [ILF, 'run', '--json', '--data', data, '--candles', candles], { stdio: 'ignore' })
   const ended = new Promise((resolve) => run.on('exit', resolve))
@@ -41,10 +45,11 @@ export async function costOfDashboard(data, candles) {
     return { records, atMs: performance.now() }
   }
   const rateOfPhase = async () => {
-    const begin = await nextCommit()
+    const begin = { ...(await nextCommit()), workMs: workMsOf(run.pid) }
     await sleep(PHASE_MS)
-    const end = await nextCommit()
-    return (end.records - begin.records) / (end.atMs - begin.atMs)
+    const end = { ...(await nextCommit()), workMs: workMsOf(run.pid) }
+    const records = end.records - begin.records
+    return { ofTime: records / (end.atMs - begin.atMs), ofWork: records / (end.workMs - begin.workMs) }
   }
   await sleep(WARM_MS)
   const pairs = []
@@ -77,6 +82,16 @@ export async function costOfDashboard(data, candles) {
   await reader.storage.close()
   if (answers === 0) throw new Error('the dashboard did not answer')
   return { pairs, dashboardCores: cpuSeconds / (watchedMs / 1_000) }
+}
+
+/** Time that the main thread of a process was on a core or waited for one, ms; NaN where it has ended. */
+function workMsOf(pid) {
+  try {
+    const [onCore, waited] = readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')
+    return (Number(onCore) + Number(waited)) / 1e6
+  } catch {
+    return Number.NaN
+  }
 }
 
 /** Frozen while it reads, it would hold pages back that the run could use again. */

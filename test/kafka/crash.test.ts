@@ -56,18 +56,18 @@ describeKafka('a run on Kafka', (services) => {
     expect(await outputsOf(workspace), `ILF_SEED=${SEED}`).toEqual(calm)
   })
 
-  it('fences a member that was frozen past its session and woken again', async () => {
+  it('fences one of three members that was frozen past its session and woken again', async () => {
     const random = seededRandom(`freeze ${SEED}`)
     const workspace = await filled(services, INPUTS)
     const frozen = start(workspace)
     await frozen.working
     await sleep(200 * random())
     frozen.process.kill('SIGSTOP')
-    const heir = start(workspace)
+    const heirs = [start(workspace), start(workspace)]
     await sleep(FROZEN_MS)
     frozen.process.kill('SIGCONT')
     await until('the woken member was fenced', () => frozen.errors.some((error) => error.startsWith('LANE_FENCED')))
-    await finish([frozen, heir])
+    await finish([frozen, ...heirs])
     expect(await outputsOf(workspace), `ILF_SEED=${SEED}`).toEqual(calm)
   })
 })

@@ -18,7 +18,7 @@ const MOST_CONNECTIONS = 400
 /** Pause between two looks at the topics while nothing moves, ms. */
 const QUIET_PAUSE_MS = 500
 /** How many times as long as a look beside a run the pause after it is, so that a run at full speed keeps its cores. */
-const PAUSES_A_LOOK = 4
+const PAUSES_A_LOOK = 9
 
 export interface ServeOptions extends Omit<RouteOptions, 'model' | 'events' | 'answers'> {
   readonly model: DashboardModel
