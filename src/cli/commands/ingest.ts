@@ -20,7 +20,8 @@ export interface IngestCommandOptions extends ClusterCommandOptions, MarketOptio
 const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'debug']
 
 const HELP = `
-Needs no keys. Orders go to the first exchange (its ticks are TRADED); the others are compared with it (REFERENCE).
+Needs no keys. Prices come over a websocket where ccxt has one for the exchange; else, or with --poll, they are asked for,
+every 2 seconds unless --poll says how often. Orders go to the first exchange (its ticks are TRADED); the others are compared with it (REFERENCE).
 Without --symbols it follows 42 USDT perpetuals. First come the candles of the last hours as ticks, so that indicators
 are warm at once; started again it begins after the last tick that market.tick holds.
 

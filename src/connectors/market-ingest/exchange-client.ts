@@ -8,6 +8,8 @@ export interface ClientOptions {
   /** Another host for all its addresses, for example http://127.0.0.1:8099: a test venue or a proxy. */
   readonly endpoint?: string | undefined
   readonly timeoutMs: number
+  /** Whether its websocket is to be left alone. */
+  readonly isPolled?: boolean
 }
 
 /** What exchanges must be told beside the usual. */
@@ -19,15 +21,17 @@ const OPTIONS: readonly (readonly [name: RegExp, options: object])[] = [
   [/okx/, { fetchMarkets: { types: ['swap'] } }],
 ]
 
-/** @throws IngestError for an exchange that ccxt has no websocket client for, or an endpoint that is no address */
-export async function exchangeClient({ exchange, endpoint, timeoutMs }: ClientOptions): Promise<Exchange> {
-  const Client: unknown = Reflect.get(pro, exchange)
+/**
+ * The client with a websocket where there is one and it is wanted, else the one that can only ask.
+ *
+ * @throws IngestError for an exchange that ccxt does not know, or an endpoint that is no address
+ */
+export async function exchangeClient({ exchange, endpoint, timeoutMs, isPolled }: ClientOptions): Promise<Exchange> {
+  const asking: unknown = Reflect.get(exchanges, exchange)
+  const Client = isPolled ? asking : (Reflect.get(pro, exchange) ?? asking)
   if (typeof Client !== 'function') {
-    const has = Object.keys(exchanges).includes(exchange) ? 'has no websocket client for' : 'does not know'
-    throw new IngestError(
-      'UNKNOWN_EXCHANGE',
-      `ccxt ${has} "${exchange}": take binanceusdm, bybit, okx or another of it`,
-    )
+    const message = `ccxt does not know "${exchange}": take binanceusdm, bybit, okx or another of it`
+    throw new IngestError('UNKNOWN_EXCHANGE', message)
   }
   const options = { defaultType: 'swap', ...OPTIONS.find(([name]) => name.test(exchange))?.[1] }
   const client: Exchange = Reflect.construct(Client, [

@@ -156,10 +156,14 @@ export class ExchangeFeed {
 
   async #poll(onLive: () => void, signal: AbortSignal): Promise<void> {
     const { client, settings } = this.#options
+    const askedAt = this.#exchangeTime()
     const tickers = await this.#door.ask('prices', () => client.fetchTickers([...this.#names]), signal)
     for (const market of this.#watch.markets) {
       const ticker = tickers[market.unified]
-      if (ticker !== undefined) this.#feed.take(market, readingOf(ticker, market.scale))
+      if (ticker === undefined) continue
+      const reading = readingOf(ticker, market.scale)
+      // Bybit and others give answers a time, and their tickers none: no older than the question are these.
+      this.#feed.take(market, ticker.timestamp === undefined ? { ...reading, eventTime: askedAt } : reading)
     }
     onLive()
     await pause(settings.pollEveryMs, undefined, { signal })

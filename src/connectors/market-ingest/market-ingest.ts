@@ -74,12 +74,12 @@ export class MarketIngest {
   }
 
   async #feeds(): Promise<readonly ExchangeFeed[]> {
-    const { exchanges, symbols, endpoints = {}, timeoutMs } = this.#settings
+    const { exchanges, symbols, endpoints = {}, timeoutMs, isPolled } = this.#settings
     if (symbols.length === 0) throw new IngestError('BAD_OPTION', 'no symbols: name at least one')
     const [outbox, health, settings] = [this.#outbox, this.#health, this.#settings]
     return Promise.all(
       exchanges.map(async (exchange, index) => {
-        const client = await exchangeClient({ exchange, endpoint: endpoints[exchange], timeoutMs })
+        const client = await exchangeClient({ exchange, endpoint: endpoints[exchange], timeoutMs, isPolled })
         const role = index === 0 ? ('TRADED' as const) : ('REFERENCE' as const)
         return new ExchangeFeed({ client, role, settings, outbox, health })
       }),

@@ -10,8 +10,10 @@ export interface IngestSettings {
   readonly endpoints?: Readonly<Record<string, string>>
   /** Candles of so many minutes before the first live tick: 300 are enough for every indicator at 5m. */
   readonly historyMinutes: number
-  /** Tickers are asked for this often where an exchange has no websocket for them, ms. */
+  /** Tickers are asked for this often where an exchange has no websocket for them, or none is to be used, ms. */
   readonly pollEveryMs: number
+  /** Whether tickers are asked for although an exchange has a websocket for them. */
+  readonly isPolled: boolean
   /** A socket without any message for so long is opened anew, ms. */
   readonly silentAfterMs: number
   /** A market that has not moved for so long is told of, ms. */
@@ -36,6 +38,7 @@ export interface IngestSettings {
 export const DEFAULT_INGEST_TIMES = {
   historyMinutes: 300,
   pollEveryMs: 2_000,
+  isPolled: false,
   silentAfterMs: 15_000,
   frozenAfterMs: 60_000,
   fundingEveryMs: 10_000,
