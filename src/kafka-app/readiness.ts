@@ -80,8 +80,9 @@ export function gatewayReadiness({ state, isReconciled, isActive, symbols }: Gat
     case 'halted':
       return { ready: false, reason: 'halted: it has ended with an error, which the log names' }
     case 'running': {
-      const unclean = symbols.filter(({ isClean }) => !isClean).map(({ symbol }) => symbol)
-      const what = unclean.length === 0 ? 'the account was not read' : unclean.join(', ')
+      const unclean = symbols.filter(({ isClean }) => !isClean)
+      const reasons = unclean.map(({ symbol, problems }) => `${symbol} (${problems?.join(', ') ?? 'not asked yet'})`)
+      const what = reasons.length === 0 ? 'the account was not read' : reasons.join(', ')
       if (!isReconciled) return { ready: false, reason: `not reconciled: ${what}; no entries are sent` }
       return { ready: true, reason: isActive ? 'entries are sent' : 'the account is not active: exits only' }
     }

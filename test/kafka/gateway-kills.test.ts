@@ -115,7 +115,10 @@ describeKafka('ilf gateway, killed', (services) => {
           venue.faults.plan({ request, fault: fault(random) })
       }
       const isOver = async () => trap.hasSprung || unanswered(await told()).length === 0
-      await until(`kill ${kill}, ${where}`, isOver, SETTLES_WITHIN_MS)
+      await until(`kill ${kill}, ${where}`, isOver, SETTLES_WITHIN_MS).catch(async (error) => {
+        const left = unanswered(await told()).map((command) => JSON.stringify(command))
+        throw new Error([error.message, JSON.stringify(gateway.status), ...left].join('\n'))
+      })
       const hasSprung = trap.hasSprung
       await trap.end()
       const answered = new Set((await told()).reports.map(({ client_order_id: id }) => id))

@@ -33,6 +33,8 @@ export class SymbolLane {
   #job: Promise<void> | null = null
   #isReading = false
   #isEntering = false
+  /** True when the first that waits was looked for and is not at the exchange: then it is as one that is delivered first. */
+  #isUnsent = false
   readonly #stopWatch: StopWatch
   /** True where nothing is known but that a command has come: whether the exchange holds anything, the account tells. */
   #isNew: boolean
@@ -102,7 +104,7 @@ export class SymbolLane {
     const next = this.#waiting[0]
     if (this.#job !== null || next === undefined) return
     // What may have been sent before is settled before anything is asked: else its trades would look like somebody else's.
-    if (!next.redelivered && this.#isHeld(next.command)) return
+    if (!this.#mayBeSent && this.#isHeld(next.command)) return
     this.#begin(this.#carry(next))
   }
 
@@ -110,8 +112,12 @@ export class SymbolLane {
   get isDue(): boolean {
     const { clock, reconcileEveryMs } = this.#context
     const every = this.isClean ? reconcileEveryMs : Math.min(reconcileEveryMs, RECONCILE_AGAIN_MS)
-    const isBefore = this.#waiting[0]?.redelivered === true
-    return this.#job === null && !isBefore && clock.now() - this.#reconciledAt >= every
+    return this.#job === null && !this.#mayBeSent && clock.now() - this.#reconciledAt >= every
+  }
+
+  /** True while what waits first may have been sent by the process before, and was not looked for yet. */
+  get #mayBeSent(): boolean {
+    return this.#waiting[0]?.redelivered === true && !this.#isUnsent
   }
 
   /** What the gateway believes to hold, signed, base units, decimal. */
@@ -191,10 +197,12 @@ export class SymbolLane {
     await carryCommand(command, redelivered, { ...this.#context, report })
     if (reports.some((each) => this.#isHeldAgain(command, each))) {
       await this.#update(withoutOrder(this.#book, command.client_order_id))
+      this.#isUnsent = true
       return
     }
     await this.#update(reports.reduce(withReport, this.#book), { done: { partition, offset }, reports, signalId })
     this.#waiting.shift()
+    this.#isUnsent = false
     if (!this.#isAmidLadder(command)) await this.#reconcile()
   }
 

@@ -12,11 +12,14 @@ export interface GatewayStatus {
   readonly isReconciled: boolean
   /** How long the account is still this gateway's without another proof, ms. */
   readonly leaseLeftMs: number
-  readonly symbols: readonly Pick<SymbolLane, 'symbol' | 'isClean' | 'waiting' | 'unprotectedSince'>[]
+  readonly symbols: readonly Pick<SymbolLane, 'symbol' | 'isClean' | 'problems' | 'waiting' | 'unprotectedSince'>[]
 }
 
 /** Asks everybody; `gateway` is null before it was made. */
 export function gatewayStatus(state: GatewayStatus['state'], gateway: Gateway | null, lease: Lease): GatewayStatus {
-  const { mayOpen = false, isActive = false, isReconciled = false, lanes: symbols = [] } = gateway ?? {}
+  const { mayOpen = false, isActive = false, isReconciled = false, lanes = [] } = gateway ?? {}
+  const symbols = lanes.map(({ symbol, isClean, problems, waiting, unprotectedSince }) => {
+    return { symbol, isClean, problems, waiting, unprotectedSince }
+  })
   return { state, mayOpen, isActive, isReconciled, leaseLeftMs: lease.leftMs, symbols }
 }

@@ -48,6 +48,20 @@ test('holds an entry again where the account is in doubt when it is to be sent, 
   expect(statuses).toEqual(['NEW', 'FILLED'])
 })
 
+test('sends an entry that the gateway before had taken and not sent, once the account was read', async () => {
+  const world = new World(1)
+  const journal = new MemoryJournal()
+  await run(world, journal, 2_000)
+  world.faults.plan({ request: 'POST /fapi/v1/leverage', fault: unanswered, times: 999 })
+  journal.commands.push(command())
+  await run(world, journal, 2_000)
+  expect(world.venue.orders).toEqual([])
+  world.faults.clear()
+  await run(world, journal, 3_000)
+  expect(world.venue.orders.map(({ status }) => status)).toEqual(['FILLED'])
+  expect(journal.reports.map(({ status }) => status)).toEqual(['NEW', 'FILLED'])
+})
+
 test('a stop that was acknowledged keeps its position, though no question is answered any more', async () => {
   const world = new World(1)
   const journal = new MemoryJournal()
