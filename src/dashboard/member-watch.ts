@@ -6,7 +6,7 @@ const TIMEOUT_MS = 1_500
 /** No answer is longer, characters: more is not looked at. */
 const MOST_TEXT = 4_000_000
 
-/** What a process without `ilf_restore_…` metrics says of them: nothing. */
+/** A line of `/metrics` about restoring; processes that are no members have none. */
 const RESTORE = /^ilf_restore_offsets_(?<what>to_read|read)\b[^ ]* (?<offsets>\d+)$/gm
 
 export class MemberWatch {

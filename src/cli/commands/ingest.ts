@@ -21,9 +21,9 @@ const LOG_LEVELS: readonly LogLevel[] = ['silent', 'error', 'warn', 'info', 'deb
 
 const HELP = `
 Needs no keys. Prices come over a websocket where ccxt has one for the exchange; else, or with --poll, they are asked for,
-every 2 seconds unless --poll says how often. Orders go to the first exchange (its ticks are TRADED); the others are compared with it (REFERENCE).
-Without --symbols it follows 42 USDT perpetuals. First come the candles of the last hours as ticks, so that indicators
-are warm at once; started again it begins after the last tick that market.tick holds.
+every 2 seconds unless --poll says how often. Orders go to the first exchange (its ticks are TRADED); the others are
+compared with it (REFERENCE). Without --symbols it follows 42 USDT perpetuals. First come the candles of the last hours as
+ticks, so that indicators are warm at once; started again it begins after the last tick that market.tick holds.
 
 A tick is given only when the market itself has moved. A feed that stands still, even under fresh timestamps, gives
 none, and signals for its symbol are refused with STALE_MARKET. Unsound prices go to dead.letter with the reason. What

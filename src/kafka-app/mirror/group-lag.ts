@@ -1,7 +1,8 @@
 /** How many records of its inputs each topology of an application has not committed yet: what Kafka calls a group's lag. */
 import type { ClusterOptions } from '../../runtime/kafka/client/connection.ts'
 import { sleep } from '../../runtime/kafka/client/sleep.ts'
-import { type CommittedOffset, committedOffsets } from '../../runtime/kafka/group/group-admin.ts'
+import { committedOffsets } from '../../runtime/kafka/group/group-admin.ts'
+import type { GroupOffset } from '../../runtime/kafka/lane/offsets.ts'
 import { topologies } from '../../topologies/index.ts'
 
 const LOOK_EVERY_MS = 3_000
@@ -60,7 +61,7 @@ function isGroupOf(app: string, groupId: string): boolean {
  * @param ends as of before `committed`: what was taken meanwhile is no lag below zero
  */
 export function lagsOf(
-  committed: readonly CommittedOffset[],
+  committed: readonly GroupOffset[],
   ends: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, number> {
   const lags = new Map<string, number>()

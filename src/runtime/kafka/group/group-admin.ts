@@ -1,6 +1,7 @@
 /** What the cluster knows of consumer groups, asked from outside: their members, and what they have committed. */
+import type { Admin } from 'kafkajs'
 import type { ClusterOptions } from '../client/connection.ts'
-import { readersOf } from '../lane/offsets.ts'
+import { type GroupOffset, readersOf } from '../lane/offsets.ts'
 import { withAdmin } from '../topics/topic-admin.ts'
 
 /** How many members the consumer groups have that somebody is concerned with. */
@@ -9,33 +10,21 @@ export async function groupMembers(
   concerns: (groupId: string) => boolean,
 ): Promise<readonly { readonly groupId: string; readonly members: number }[]> {
   return withAdmin(cluster, async (admin) => {
-    const { groups } = await admin.listGroups()
-    const ids = groups.map(({ groupId }) => groupId).filter(concerns)
+    const ids = await groupIds(admin, concerns)
     if (ids.length === 0) return []
     const found = await admin.describeGroups(ids)
     return found.groups.map(({ groupId, members }) => ({ groupId, members: members.length }))
   })
 }
 
-/** How far topologies have committed a partition. */
-export interface CommittedOffset {
-  /** Without the prefix. */
-  readonly topic: string
-  readonly partition: number
-  readonly offset: number
-  /** The topologies whose tasks have read it. */
-  readonly readers: readonly string[]
-}
-
-/** What the groups that somebody is concerned with have committed. */
+/** What the groups that somebody is concerned with have committed; topics without the prefix. */
 export async function committedOffsets(
   cluster: ClusterOptions,
   concerns: (groupId: string) => boolean,
-): Promise<readonly CommittedOffset[]> {
+): Promise<readonly GroupOffset[]> {
   const prefix = cluster.topicPrefix ?? ''
   return withAdmin(cluster, async (admin) => {
-    const { groups } = await admin.listGroups()
-    const ids = groups.map(({ groupId }) => groupId).filter(concerns)
+    const ids = await groupIds(admin, concerns)
     const found = await Promise.all(ids.map((groupId) => admin.fetchOffsets({ groupId })))
     return found.flat().flatMap(({ topic, partitions }) =>
       partitions.flatMap(({ partition, offset, metadata }) => {
@@ -44,4 +33,9 @@ export async function committedOffsets(
       }),
     )
   })
+}
+
+async function groupIds(admin: Admin, concerns: (groupId: string) => boolean): Promise<string[]> {
+  const { groups } = await admin.listGroups()
+  return groups.map(({ groupId }) => groupId).filter(concerns)
 }

@@ -124,7 +124,6 @@ async function settingDifferences(
   })
 }
 
-/** Leaders may be known before the partitions are served. */
 /** Waits until every partition has a leader that answers: a broker may hear of new ones after it was asked for them. */
 async function untilServed(admin: Admin, prefix: string, topics: readonly PlannedTopic[]): Promise<void> {
   const giveUpMs = performance.now() + SERVED_WITHIN_MS
