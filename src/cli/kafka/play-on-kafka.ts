@@ -41,11 +41,8 @@ export async function playOnKafka(options: RunCommandOptions): Promise<void> {
     const { healthPort } = options
     const isShown = isWanted(options)
     // The dashboard beside it asks it how it is, as monitors do; if nobody else may, on this machine alone.
-    const health = await (healthPort !== undefined
-      ? startHealthServer(healthPort, run)
-      : isShown
-        ? startHealthServer(0, run, LOOPBACK)
-        : null)
+    const host = healthPort === undefined ? LOOPBACK : undefined
+    const health = healthPort === undefined && !isShown ? null : await startHealthServer(healthPort ?? 0, run, host)
     const beside = isShown && health !== null ? shown(options, health.port) : null
     try {
       await withDashboardBeside(beside, { stop, say: ui.say }, () => playRun(run, options, times, ui, stop))
